@@ -1,0 +1,77 @@
+"""Names into things: which of the candidates is meant, and what is near when none is.
+
+Purely of words; the candidates come from the named queries `who` and `names`.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kb.errors import AmbiguousName, UnknownName
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing that a name may mean."""
+
+    iri: str
+    label: str
+    code: str
+    kind: str
+    """Its class, such as State."""
+    by: str
+    """How the name leads to it: code, name, other name, capital …"""
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.code})" if self.code and self.code != self.label else self.label
+
+
+def folded(name: str) -> str:
+    """A name without capitals, accents, punctuation and a leading "the".
+
+    >>> folded("the Élysée"), folded("U.S.")
+    ('elysee', 'us')
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    plain = re.sub(r"[^\w\s]+", "", plain.replace("-", " "))
+    return re.sub(r"\s+", " ", plain).strip().removeprefix("the ")
+
+
+def chosen(name: str, kind: str, candidates: Iterable[Candidate]) -> Candidate | None:
+    """The one candidate that a name means; a code outranks every other name. None where there is none.
+
+    Raises AmbiguousName where several are left.
+    """
+    found = list(candidates)
+    ranked = [candidate for candidate in found if candidate.by == "code"] or found
+    distinct = {candidate.iri: candidate for candidate in ranked}
+    if len(distinct) > 1:
+        raise AmbiguousName(name, sorted(str(candidate) for candidate in distinct.values()))
+    return next(iter(distinct.values()), None)
+
+
+def near(name: str, names: Iterable[str], most: int = 3) -> Sequence[str]:
+    """The names that a misspelt one may stand for, nearest first.
+
+    >>> near("suporters", ["supporters", "stances", "proposals"])
+    ['supporters']
+    """
+    by_form: dict[str, str] = {}
+    for other in names:
+        by_form.setdefault(folded(other), other)
+    return [by_form[form] for form in difflib.get_close_matches(folded(name), by_form, n=most, cutoff=0.72)]
+
+
+def unknown(name: str, kind: str, names: Iterable[str]) -> UnknownName:
+    """The complaint about a name that leads to nothing."""
+    return UnknownName(_SPOKEN.get(kind, kind.lower()), name, near(name, names))
+
+
+_SPOKEN = {
+    "InternationalOrganization": "organisation",
+    "InformalBloc": "bloc",
+    "EventType": "event type",
+    "GovernmentBody": "body",
+}

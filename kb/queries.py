@@ -1,0 +1,233 @@
+"""Named queries: a `.rq` file is a question, its header the manual, each parameter a VALUES block on a line of its own.
+
+The file as it stands is runnable SPARQL in any tool. Binding a parameter replaces what stands between the braces of its block and
+nothing else. What the header declares and what the body has are compared, both ways, when a file is read.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode
+
+from kb.errors import BadParameter, BrokenQuery, UnknownName, UsageError
+from kb.names import near
+from kb.sparql import guard
+from kb.terms import to_sparql
+
+LITERALS = ("text", "date", "integer", "decimal", "boolean", "iri")
+"""Parameter types written in lower case; a capitalised one is a class of the ontology, looked up by name."""
+
+TAKEN = frozenset({"store", "queries", "format", "timeout", "output", "show", "help"})
+"""Names of options that every query command has."""
+
+_PARAM = re.compile(
+    r"@param\s+(?P<open>\[?)(?P<name>[a-z][a-z0-9-]*)(?P<many>\.\.\.)?(?P<close>\]?)\s+(?P<type>[A-Za-z]+)\s+(?P<help>\S.*)"
+)
+_COLUMN = re.compile(r"@column\s+(?P<name>[a-z][a-z0-9_]*)\s+(?P<help>\S.*)")
+_SLOT = re.compile(r"^(?P<head>[ \t]*VALUES[ \t]+\?(?P<name>\w+)[ \t]*\{)(?P<content>[^{}\n]*)\}[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One option of a named query."""
+
+    name: str
+    type: str
+    help: str
+    required: bool
+    many: bool
+
+    @property
+    def variable(self) -> str:
+        """The name of its variable in the SPARQL text."""
+        return self.name.replace("-", "_")
+
+
+@dataclass(frozen=True)
+class NamedQuery:
+    """One question: what it is called, what it asks, what it takes and what it gives."""
+
+    name: str
+    path: Path
+    title: str
+    description: str
+    text: str
+    params: tuple[Parameter, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def bind(self, values: Mapping[str, Sequence[NamedNode | Literal]]) -> str:
+        """The SPARQL text with each parameter's block holding the given terms; a parameter left out keeps what the file has.
+
+        Raises BadParameter for a name that the query does not take, a required one left out, and several values where one is taken.
+        """
+        known = {param.name: param for param in self.params}
+        for name, terms in values.items():
+            if name not in known:
+                raise BadParameter(
+                    f"{self.name} takes no --{name}. It takes: {', '.join('--' + n for n in known) or 'nothing'}."
+                )
+            if len(terms) > 1 and not known[name].many:
+                raise BadParameter(f"{self.name} takes --{name} once; it was given {len(terms)} times.")
+        filled = {
+            known[name].variable: " ".join(to_sparql(term) for term in terms) for name, terms in values.items() if terms
+        }
+        missing = [param.name for param in self.params if param.required and param.variable not in filled]
+        if missing:
+            raise BadParameter(f"{self.name} needs --{missing[0]}: {known[missing[0]].help}.")
+
+        def slot(match: re.Match[str]) -> str:
+            content = filled.get(match["name"])
+            return match[0] if content is None else f"{match['head']} {content} }}"
+
+        return _SLOT.sub(slot, self.text)
+
+
+class Library:
+    """The named queries of one or more folders; a later folder's file takes the place of an earlier one's of the same name."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self.folders = tuple(folders)
+
+    @cached_property
+    def paths(self) -> dict[str, Path]:
+        """Name → file, in order of names. Raises UsageError for a folder that is not there."""
+        found: dict[str, Path] = {}
+        for folder in self.folders:
+            if not folder.is_dir():
+                raise UsageError(f"No folder of queries at {folder}. Name one that holds .rq files with --queries.")
+            found.update((path.stem, path) for path in folder.glob("*.rq"))
+        return dict(sorted(found.items()))
+
+    def __getitem__(self, name: str) -> NamedQuery:
+        """The query of a name. Raises UnknownName, which says what is near, and BrokenQuery."""
+        if name not in self.paths:
+            raise UnknownName("query", name, near(name, self.paths), "(kb query lists all)")
+        return load(self.paths[name])
+
+
+def load(path: Path) -> NamedQuery:
+    """Read one `.rq` file. Raises BrokenQuery with file and line for a header and a body that do not agree."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenQuery(f"{path}: cannot be read as UTF-8 text: {error}") from error
+    lines = text.split("\n")
+    title, prose = "", []
+    params: dict[str, tuple[int, Parameter]] = {}
+    columns: dict[str, tuple[int, str]] = {}
+    body_at = len(lines)
+    for number, line in enumerate(lines, 1):
+        if not line.startswith("#"):
+            body_at = number
+            break
+        comment = line[1:].strip()
+        if number == 1:
+            title = comment
+        elif comment.startswith("@"):
+            _declare(path, number, comment, params, columns)
+        else:
+            prose.append(comment)
+    if not title:
+        raise BrokenQuery(
+            f"{path}, line 1: no title. Begin the file with a comment of one line that says what it asks."
+        )
+    body = "\n".join([""] * (body_at - 1) + lines[body_at - 1 :])
+    query = NamedQuery(
+        path.stem, path, title.rstrip("."), "\n".join(prose).strip(), text,
+        tuple(param for _, param in params.values()), {name: help_ for name, (_, help_) in columns.items()},
+    )  # fmt: skip
+    _agree(path, query, body, params, columns)
+    return query
+
+
+def _declare(
+    path: Path, number: int, comment: str, params: dict[str, tuple[int, Parameter]], columns: dict[str, tuple[int, str]]
+) -> None:
+    if match := _PARAM.fullmatch(comment):
+        name, kind = match["name"], match["type"]
+        if bool(match["open"]) != bool(match["close"]):
+            raise BrokenQuery(f"{path}, line {number}: [{name}] has one bracket only.")
+        if name in params:
+            raise BrokenQuery(f"{path}, line {number}: the parameter {name} is declared twice.")
+        if name in TAKEN:
+            raise BrokenQuery(f"{path}, line {number}: --{name} is an option of every query. Choose another name.")
+        if kind not in LITERALS and not kind[0].isupper():
+            raise BrokenQuery(
+                f"{path}, line {number}: no type {kind}. It is {', '.join(LITERALS)} or a class such as State."
+            )
+        params[name] = number, Parameter(name, kind, match["help"], not match["open"], bool(match["many"]))
+    elif match := _COLUMN.fullmatch(comment):
+        if match["name"] in columns:
+            raise BrokenQuery(f"{path}, line {number}: the column {match['name']} is declared twice.")
+        columns[match["name"]] = number, match["help"]
+    else:
+        raise BrokenQuery(
+            f"{path}, line {number}: cannot read this. Write @param NAME TYPE help, or @column NAME help."
+        )
+
+
+def _agree(
+    path: Path,
+    query: NamedQuery,
+    body: str,
+    params: Mapping[str, tuple[int, Parameter]],
+    columns: Mapping[str, tuple[int, str]],
+) -> None:
+    try:
+        form = guard(body)
+    except UsageError as error:
+        raise BrokenQuery(f"{path}: {error}") from error
+    slots: dict[str, tuple[int, str]] = {}
+    for match in _SLOT.finditer(body):
+        number = body.count("\n", 0, match.start("name")) + 1
+        if match["name"] in slots:
+            raise BrokenQuery(f"{path}, line {number}: a second VALUES block for ?{match['name']}.")
+        slots[match["name"]] = number, match["content"].strip()
+    for number, param in params.values():
+        if param.variable not in slots:
+            raise BrokenQuery(
+                f"{path}, line {number}: no line VALUES ?{param.variable} {{ … }} for the parameter {param.name}."
+            )
+        line, content = slots[param.variable]
+        if not content or (param.required and content == "UNDEF"):
+            raise BrokenQuery(
+                f"{path}, line {line}: the block of ?{param.variable} holds no example, so the file does not run as it is."
+            )
+    declared = {param.variable for _, param in params.values()}
+    for name, (number, content) in slots.items():
+        if name not in declared and content == "UNDEF":
+            raise BrokenQuery(
+                f"{path}, line {number}: ?{name} has a block to fill and no @param {name.replace('_', '-')}."
+            )
+    if form == "SELECT":
+        selected = _selected(body)
+        for name, (number, _) in columns.items():
+            if name not in selected:
+                raise BrokenQuery(f"{path}, line {number}: the column {name} is not selected.")
+        undeclared = [name for name in selected if name not in columns]
+        if undeclared:
+            raise BrokenQuery(f"{path}: ?{undeclared[0]} is selected and has no @column {undeclared[0]}.")
+        if list(columns) != selected:
+            raise BrokenQuery(
+                f"{path}: the columns are declared in another order than they are selected: {', '.join(selected)}."
+            )
+        if not re.search(r"^ORDER BY\b", body, re.MULTILINE):
+            raise BrokenQuery(
+                f"{path}: no ORDER BY, so two stores may answer in two orders. End the file with one without ties."
+            )
+
+
+def _selected(body: str) -> list[str]:
+    head = re.search(r"^\s*SELECT\s+(?:DISTINCT\s+)?(?P<names>.*?)\s*WHERE\s*\{", body, re.MULTILINE | re.DOTALL)
+    names = head["names"] if head else ""
+    # (expression AS ?name) gives its name only.
+    while (
+        shorter := re.sub(
+            r"\((?:[^()]*)\bAS\s+\?(\w+)\s*\)|\([^()]*\)", lambda hit: f"?{hit[1]}" if hit[1] else "", names
+        )
+    ) != names:
+        names = shorter
+    return re.findall(r"\?(\w+)", names)

@@ -1,0 +1,187 @@
+"""What a SPARQL text is: its tokens, its form, and whether an embedded engine may be given it.
+
+`guard` is strict where a parser may be lenient. Oxigraph's has no word boundaries (`SERVICEex:a` is a call to another
+server, as is `true SERVICE` with the space left out) and reads `<` by context, so a text that could be cut into
+tokens in two ways is refused rather than guessed at.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kb.errors import QuerySyntax, QueryTooLarge
+
+LONGEST = 1_000_000
+"""Characters in a query; longer ones are refused."""
+
+DEEPEST = 128
+"""Brackets within brackets; an engine's parser recurses, and a few thousand end its process."""
+
+READING = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+WRITING = ("INSERT", "DELETE", "WITH", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "LOAD")
+
+# An escape that no parser knows would end a string elsewhere than here: only the known ones are one token.
+_HEX = "[0-9A-Fa-f]"
+_CODE_POINT = rf"\\u(?![Dd][89A-Fa-f]){_HEX}{{4}}|\\U(?!0000[Dd][89A-Fa-f])00(?:0{_HEX}|10){_HEX}{{4}}"
+_ESCAPE = rf"""\\[tbnrf"'\\]|{_CODE_POINT}"""
+
+# Possessive throughout, so that a megabyte of almost-names is read once.
+_RUN = r"[^\W\d][\w·-]*+(?:\.++[\w·-]++)*+"
+
+_TOKEN = re.compile(
+    rf"""
+      (?P<blank>    \s+ | \#[^\n\r]* )
+    | (?P<iri>      <(?: [^\x00-\x20<>"{{}}|^`\\] | {_CODE_POINT} )*> )
+    | (?P<string>   \"\"\"(?: \"{{0,2}}(?: [^"\\] | {_ESCAPE} ) )*\"\"\"
+                  | '''   (?: '{{0,2}} (?: [^'\\] | {_ESCAPE} ) )*'''
+                  | "(?!"")(?: [^"\\\n\r] | {_ESCAPE} )*"
+                  | '(?!'')(?: [^'\\\n\r] | {_ESCAPE} )*' )
+    | (?P<variable> [?$]\w+ )
+    | (?P<language> @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
+    | (?P<number>   \d+(?:\.\d+)?(?:[eE][+-]?\d+)? | \.\d+(?:[eE][+-]?\d+)? )
+    | (?P<name>     (?:{_RUN})? : (?: (?: [\w:·-] | %{_HEX}{{2}} | \\[_~.!$&'()*+,;=/?\#@%-]
+                                        | \.++(?=[\w:·%\\-]) )++ )? )
+    | (?P<word>     {_RUN} )
+    | (?P<mark>     . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Token(NamedTuple):
+    """One piece of a SPARQL text: `kind` is iri, string, variable, language, number, name, word or mark."""
+
+    kind: str
+    text: str
+    at: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The pieces of a SPARQL text without blanks and comments.
+
+    >>> [token.kind for token in tokens("SELECT ?s { ?s a ex:from } # LOAD")]
+    ['word', 'variable', 'mark', 'variable', 'word', 'name', 'mark']
+
+    Raises QuerySyntax for a string that is not closed or has an unknown escape.
+    """
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "mark"
+        if kind == "blank":
+            continue
+        if kind == "mark" and match[0] in "\"'":
+            raise QuerySyntax(
+                f"The query does not parse: the string at {place(text, match.start())} is not closed, "
+                "or holds an unknown escape. Close it, and write a backslash twice."
+            )
+        yield Token(kind, match[0], match.start())
+
+
+def form(text: str) -> str:
+    """What a SPARQL text asks for: its first keyword after the prologue, in capitals.
+
+    >>> form("PREFIX ex: <http://example.org/>  ask { ex:a ?p ?o }")
+    'ASK'
+
+    Raises QuerySyntax when there is none.
+    """
+    for token in _body(tokens(text)):
+        word = token.text.upper()
+        for keyword in (*READING, *WRITING):  # the parser takes SELECT?s and SELECTDISTINCT alike
+            if token.kind == "word" and word.startswith(keyword):
+                return keyword
+        raise QuerySyntax(
+            f'The query does not parse: "{token.text[:40]}" at {place(text, token.at)} is no {", ".join(READING)}.'
+        )
+    raise QuerySyntax("The query is empty: write SELECT, ASK, CONSTRUCT or DESCRIBE.")
+
+
+def guard(text: str, *, update: bool = False) -> str:
+    """Refuse a text that could end the engine or reach outside the store; give back its form.
+
+    Raises QueryTooLarge beyond `LONGEST` characters or `DEEPEST` brackets, and QuerySyntax for SERVICE, LOAD, FROM
+    and, unless `update`, for every update. A SPARQL text that only reads passes:
+
+    >>> guard("SELECT (COUNT(*) AS ?n) { ?s ?p 'FROM here' }")
+    'SELECT'
+    """
+    if len(text) > LONGEST:
+        raise QueryTooLarge(
+            f"The query has {len(text):,} characters, more than {LONGEST:,}: ask in several queries, or shorten VALUES."
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise QuerySyntax(f"The query does not parse: half a character at {place(text, error.start)}.") from error
+    _nesting_and_reach(text)
+    kind = form(text)
+    if kind in WRITING and not update:
+        raise QuerySyntax(f"{kind} is an update, and a query only reads: change the store with kb add or kb remove.")
+    if kind in READING and update:
+        raise QuerySyntax(f"{kind} is a query, not an update.")
+    return kind
+
+
+def place(text: str, at: int) -> str:
+    """Line and column of a position, as an editor counts them."""
+    return f"line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"
+
+
+_OUTSIDE = {
+    "SERVICE": "SERVICE asks another server: ask that one by itself.",
+    "LOAD": "LOAD reads a file or a page: use kb add.",
+    "FROM": "FROM names graphs to load: write GRAPH <…> { … } to ask one graph of the store.",
+}
+
+
+def _nesting_and_reach(text: str) -> None:
+    opened: list[str] = []
+    suspect: Token | None = None
+    declaring = False
+    for token in tokens(text):
+        kind, piece, at = token
+        if suspect and piece == "{":
+            raise _reaches_outside(text, suspect, "SERVICE")
+        suspect = None
+        if kind == "mark" and piece in "([{":
+            opened.append(piece)
+            if len(opened) > DEEPEST:
+                raise QueryTooLarge(
+                    f"The query is nested more than {DEEPEST} deep at {place(text, at)}: flatten its brackets."
+                )
+        elif kind == "mark" and piece in ")]}" and opened:
+            opened.pop()
+        elif kind == "iri" and "(" in opened and re.search(r"[#']", piece) and "://" not in piece:
+            # Read as "less than", what follows would be a comment or a string.
+            raise QuerySyntax(
+                f'"{piece}" at {place(text, at)} may be an IRI or begin with "less than": '
+                "put a space after <, or write the IRI in full."
+            )
+        elif kind == "word":
+            for keyword in _OUTSIDE:
+                if keyword in piece.upper():
+                    raise _reaches_outside(text, token, keyword)
+        elif kind == "name" and not declaring:
+            # A prefix may be called service: or from:, but where a clause can stand it would be read as one.
+            prefix = piece.partition(":")[0].upper()
+            if "SERVICE" in prefix:
+                suspect = token
+            for keyword in ("FROM", "LOAD"):
+                if keyword in prefix and not opened:
+                    raise _reaches_outside(text, token, keyword)
+        declaring = kind == "word" and piece.upper() == "PREFIX"
+
+
+def _reaches_outside(text: str, token: Token, keyword: str) -> QuerySyntax:
+    return QuerySyntax(f"The query reaches outside the store at {place(text, token.at)}: {_OUTSIDE[keyword]}")
+
+
+def _body(pieces: Iterator[Token]) -> Iterator[Token]:
+    # The prologue: BASE <…>, PREFIX name: <…>, VERSION "…", in any order and number.
+    skipped = {"BASE": 1, "PREFIX": 2, "VERSION": 1}
+    for token in pieces:
+        count = skipped.get(token.text.upper(), 0) if token.kind == "word" else 0
+        if not count:
+            yield token
+            continue
+        for _ in range(count):
+            next(pieces, None)

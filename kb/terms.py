@@ -1,0 +1,84 @@
+"""The namespaces, and terms written as text: CURIEs for people, SPARQL for queries."""
+
+import re
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kb.files import ontology_folder
+
+KB = "https://w3id.org/alignment-kb/ns#"
+ID = "https://w3id.org/alignment-kb/id/"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
+GENERATED_AT = "http://www.w3.org/ns/prov#generatedAtTime"
+HAS_SOURCE = "http://www.w3.org/ns/oa#hasSource"
+NEWS_ARTICLE = "https://schema.org/NewsArticle"
+
+ONTOLOGY_GRAPH = ID + "graph/ontology"
+REFERENCE_GRAPH = ID + "graph/reference"
+ADDITIONS_GRAPH = ID + "graph/additions"
+
+
+def _declared(text: str) -> dict[str, str]:
+    return dict(re.findall(r"^@prefix (\w+): <(.*)> \.$", text, re.MULTILINE))
+
+
+PREFIXES: dict[str, str] = _declared((ontology_folder() / "prefixes.ttl").read_text("utf-8"))
+"""Prefix → namespace, as `ontology/prefixes.ttl` declares them."""
+
+_LONGEST_FIRST = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+_LOCAL = re.compile(r"[\w-][\w.-]*(?<!\.)")
+
+
+def curie(iri: str) -> str:
+    """The IRI in short, where a prefix fits; else in angle brackets.
+
+    >>> curie("https://w3id.org/alignment-kb/id/RUS")
+    'id:RUS'
+    >>> curie("http://example.org/x")
+    '<http://example.org/x>'
+    """
+    for prefix, namespace in _LONGEST_FIRST:
+        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return f"<{iri}>"
+
+
+def expand(name: str) -> str | None:
+    """The IRI that a CURIE or an IRI, bare or in angle brackets, stands for; None where the text is neither.
+
+    >>> expand("id:RUS")
+    'https://w3id.org/alignment-kb/id/RUS'
+    >>> expand("Russia") is None
+    True
+    """
+    bare = name.removeprefix("<").removesuffix(">")
+    if re.fullmatch(r'(https?|urn):[^\s<>"{}|\\^`]+', bare):
+        return bare
+    prefix, colon, local = name.partition(":")
+    if colon and prefix in PREFIXES and _LOCAL.fullmatch(local):
+        return PREFIXES[prefix] + local
+    return None
+
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_TO_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]')
+
+
+def to_sparql(term: NamedNode | BlankNode | Literal | Triple) -> str:
+    r"""A term as SPARQL text on one line, whatever it holds.
+
+    >>> to_sparql(Literal('say "no"\n} DROP ALL', language="en"))
+    '"say \\"no\\"\\n} DROP ALL"@en'
+    """
+    match term:
+        case NamedNode():
+            return f"<{term.value}>"
+        case Literal():
+            text = _TO_ESCAPE.sub(lambda hit: _ESCAPES.get(hit[0], f"\\u{ord(hit[0]):04X}"), term.value)
+            if term.language:
+                return f'"{text}"@{term.language}'
+            datatype = term.datatype.value
+            return f'"{text}"' if datatype == XSD + "string" else f'"{text}"^^<{datatype}>'
+    raise ValueError(f"a query cannot be given {term}")
