@@ -1,8 +1,9 @@
 """The built-in data as a store in the cache folder, so that questions are answered before anybody has stored anything.
 
-Built once for each state of the package and then only read; a folder that cannot be written costs the building each time.
+Built once for each state of the package and then only read; where the folder cannot be written, it is built each time.
 """
 
+import atexit
 import shutil
 import sys
 import tempfile
@@ -28,12 +29,15 @@ def open_store() -> LocalStore:
         building = Path(tempfile.mkdtemp(prefix=".built-in-", dir=cache))
     except OSError:
         building = Path(tempfile.mkdtemp(prefix="alignment-kb-"))
-    _fill(building / "store")
-    if building.parent != cache:
+        atexit.register(shutil.rmtree, building, ignore_errors=True)
+        _fill(building / "store")
         return LocalStore.open(building / "store")
-    with suppress(OSError):  # another process was faster
-        (building / "store").rename(ready)
-    shutil.rmtree(building, ignore_errors=True)
+    try:
+        _fill(building / "store")
+        with suppress(OSError):  # another process was faster
+            (building / "store").rename(ready)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
     return LocalStore.open(ready)
 
 

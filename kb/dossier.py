@@ -1,6 +1,7 @@
 """Everything on one thing: what `kb show` shows, gathered by named queries.
 
-A dossier is a heading and sections; a section is a title and an answer. The same dossier is a screen for people and one JSON object.
+A dossier is a heading and sections; a section is a title and an answer. The same dossier is a screen for people and one
+JSON object.
 """
 
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from kb.terms import KB, curie, expand
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 
-MOST = 8
-"""Rows of a section on the screen; JSON has all."""
+MOST = 5
+"""Rows of a section on the screen where a command shows all; JSON has all."""
 
 
 @dataclass(slots=True)
@@ -24,8 +25,10 @@ class Section:
 
     title: str
     answer: Answer
-    more: str = ""
-    """The command that shows all."""
+    columns: tuple[str, ...]
+    """Those of the answer that the screen shows; JSON has all."""
+    command: str = ""
+    """What shows all rows and columns."""
 
 
 @dataclass(slots=True)
@@ -58,130 +61,148 @@ def gathered(base: KnowledgeBase, name: str, on: str | None = None) -> Dossier:
 
 
 def _actor(base: KnowledgeBase, iri: str, heading: str, kind: str, on: str | None) -> Dossier:
-    short = curie(iri)
-    dossier = Dossier(iri, heading, _facts(base, iri))
-    held, taken = base.query("stances", holder=iri), base.query("stances", target=iri)
-    dossier.sections = [
+    me = curie(iri)
+    sections = [
         Section(
             "Stances it takes",
-            _columns(held, "day", "polarity", "type", "target", "issue", "speaker", "summary", "stance"),
-            f"kb query stances --holder {short}",
+            base.query("stances", holder=iri),
+            ("day", "polarity", "target", "issue", "summary", "stance"),
+            f"kb query stances --holder {me}",
         ),
         Section(
             "Stances toward it",
-            _columns(taken, "day", "holder", "polarity", "type", "speaker", "summary", "stance"),
-            f"kb query stances --target {short}",
+            base.query("stances", target=iri),
+            ("day", "holder", "polarity", "summary", "stance"),
+            f"kb query stances --target {me}",
         ),
         Section(
             "Described as",
-            _columns(
-                base.query("characterizations", about=iri),
-                "relation",
-                "described_as",
-                "described_by",
-                "framing",
-                "disagrees_with",
-            ),
+            base.query("characterizations", about=iri),
+            ("relation", "described_as", "described_by", "disagrees_with"),
+            f"kb query characterizations --about {me}",
         ),
-        Section("Relations", _columns(base.query("relations", of=iri), "parties", "kind", "since", "derivation")),
+        Section("Relations", base.query("relations", of=iri), ("parties", "kind", "since", "derivation")),
         Section(
             "Offices",
-            _columns(base.query("offices", of=iri, on=on), "post_name", "leader_name", "since", "until", "certainty"),
-            f"kb query offices --of {short}",
+            base.query("offices", of=iri, on=on),
+            ("post_name", "leader_name", "since", "certainty"),
+            f"kb query offices --of {me}",
         ),
     ]
     if kind == "InternationalOrganization":
-        dossier.sections.append(
-            Section(
-                "Members",
-                _columns(base.query("members", of=iri, on=on), "member", "status", "since"),
-                f"kb query members --of {short}",
-            )
-        )
+        members = base.query("members", of=iri, on=on)
+        sections.append(Section("Members", members, ("member", "status", "since"), f"kb query members --of {me}"))
     else:
-        dossier.sections.append(
-            Section(
-                "Belongs to",
-                _columns(base.query("memberships", of=iri), "organization", "status", "since", "until"),
-                f"kb query memberships --of {short}",
-            )
-        )
-    return dossier
+        belongs = base.query("memberships", of=iri)
+        columns = ("organization", "status", "since", "until")
+        sections.append(Section("Belongs to", belongs, columns, f"kb query memberships --of {me}"))
+    return Dossier(iri, heading, _facts(base, iri), sections)
 
 
 def _leader(base: KnowledgeBase, iri: str, heading: str) -> Dossier:
-    short = curie(iri)
-    return Dossier(iri, heading, _facts(base, iri), [
-        Section("Offices", _columns(base.query("tenures", of=iri), "post_name", "since", "until", "status", "seen_until")),
-        Section("Own words", _columns(base.query("quotations", speaker=iri), "words", "summary", "article", "start", "end"), f"kb query quotations --speaker {short}"),
-        Section("Stances voiced", _columns(base.query("stances", speaker=iri), "day", "holder", "polarity", "type", "target", "issue", "summary", "stance"), f"kb query stances --speaker {short}"),
-    ])  # fmt: skip
+    me = curie(iri)
+    sections = [
+        Section("Offices", base.query("tenures", of=iri), ("post_name", "since", "until", "status", "seen_until")),
+        Section(
+            "Own words",
+            base.query("quotations", speaker=iri),
+            ("words", "article", "start", "end"),
+            f"kb query quotations --speaker {me}",
+        ),
+        Section(
+            "Stances voiced",
+            base.query("stances", speaker=iri),
+            ("day", "polarity", "target", "issue", "summary", "stance"),
+            f"kb query stances --speaker {me}",
+        ),
+    ]
+    return Dossier(iri, heading, _facts(base, iri), sections)
 
 
 def _article(base: KnowledgeBase, iri: str) -> Dossier:
-    short = curie(iri)
+    me = curie(iri)
     told = base.query("articles", **{"from": iri})
     row = dict(zip(told.columns, map(render.shown, told.rows[0]), strict=True))
     facts = {
-        "published": f"{row['day'] or 'unknown'} ({row['basis'] or 'basis unknown'})",
-        "publisher": row["publisher"],
         "title": row["title"],
+        "publisher": row["publisher"],
+        "published": f"{row['day'] or 'unknown'} ({row['basis'] or 'basis unknown'})",
         "iri": iri,
     }
-    return Dossier(iri, short, facts, [
-        Section("Stances", _columns(base.query("stances", **{"from": iri}), "holder", "polarity", "type", "target", "issue", "speaker", "summary", "start", "end"), f"kb query stances --from {short}"),
-        Section("Evidentiality", _columns(base.query("evidentiality", **{"from": iri}), "evidentiality", "stances")),
-        Section("Offices it names", _columns(base.query("offices", named_in=iri), "actor", "post_name", "leader_name", "since")),
-    ])  # fmt: skip
+    sections = [
+        Section(
+            "Stances",
+            base.query("stances", **{"from": iri}),
+            ("holder", "polarity", "target", "issue", "summary", "start", "end"),
+            f"kb query stances --from {me}",
+        ),
+        Section("Evidentiality", base.query("evidentiality", **{"from": iri}), ("evidentiality", "stances")),
+        Section("Offices it names", base.query("offices", named_in=iri), ("post_name", "leader_name", "since")),
+    ]
+    return Dossier(iri, me, facts, sections)
 
 
 def _record(base: KnowledgeBase, iri: str, name: str) -> Dossier:
     answer = base.query("entity", of=iri)
     if not answer.rows:
         raise UnknownName("entity", name, hint="It is neither a name nor an IRI of the store.")
-    return Dossier(iri, curie(iri), {}, [Section("Properties", answer)])
+    return Dossier(iri, curie(iri), {}, [Section("Properties", answer, answer.columns)])
+
+
+_FACTS = {
+    _SKOS + "altLabel": "also",
+    KB + "capital": "capital",
+    KB + "seatOfPower": "seat of power",
+    KB + "unStatus": "United Nations",
+    KB + "cowCode": "Correlates of War",
+    KB + "bodyOf": "body of",
+    KB + "notRepresentativeOf": "does not represent",
+    _SKOS + "definition": "what",
+    _SKOS + "scopeNote": "note",
+    "http://www.w3.org/2002/07/owl#sameAs": "same as",
+}
+"""Properties that stand under a heading, in this order, and what they are called there."""
 
 
 def _facts(base: KnowledgeBase, iri: str) -> dict[str, str]:
-    """The properties that a heading shows, several values joined."""
-    wanted = {
-        _SKOS + "altLabel": "also", KB + "capital": "capital", KB + "seatOfPower": "seat of power", KB + "unStatus": "United Nations",
-        KB + "cowCode": "Correlates of War", KB + "bodyOf": "body of", KB + "notRepresentativeOf": "does not represent",
-        _SKOS + "definition": "what", _SKOS + "scopeNote": "note", "http://www.w3.org/2002/07/owl#sameAs": "same as",
-    }  # fmt: skip
+    """What stands under a heading, several values joined."""
     values: dict[str, list[str]] = {}
     for prop, value, label in base.query("entity", of=iri).rows:
-        key = wanted.get(render.full(prop))
-        if key:
-            values.setdefault(key, []).append(render.shown(label) if label is not None else render.shown(value))
-    order = list(wanted.values())
-    return {key: ", ".join(dict.fromkeys(values[key])) for key in sorted(values, key=order.index)} | {"iri": iri}
-
-
-def _columns(answer: Answer, *names: str) -> Answer:
-    at = [answer.columns.index(name) for name in names]
-    return Answer(names, [tuple(row[n] for n in at) for row in answer.rows])
+        name = _FACTS.get(render.full(prop))
+        if name:
+            values.setdefault(name, []).append(render.shown(label if label is not None else value))
+    return {name: ", ".join(dict.fromkeys(values[name])) for name in _FACTS.values() if name in values} | {"iri": iri}
 
 
 def screen(dossier: Dossier, width: int | None, color: bool = False) -> str:
-    """The dossier as text; sections without rows are left out."""
-    bold, plain = ("\x1b[1m", "\x1b[0m") if color else ("", "")
-    parts = [
-        f"{bold}{render.harmless(dossier.heading)}{plain}\n"
-        + render.listing((f"  {key}", value) for key, value in dossier.facts.items() if value)
-    ]
+    """The dossier as text, for a terminal's width or unshortened; sections without rows are left out."""
+    parts = [_title(dossier.heading, color) + _indented(render.listing(_said(dossier), width and width - 2))]
     for section in dossier.sections:
         rows = section.answer.rows
-        if not rows:
-            continue
-        shown = Answer(section.answer.columns, rows[:MOST] if section.more else rows)
-        rest = f"  … {len(rows) - MOST:,} more: {section.more}\n" if section.more and len(rows) > MOST else ""
-        parts.append(
-            f"{bold}{section.title}{plain} ({len(rows):,})\n"
-            + render.rows(shown, "table", width or 10_000, color)
-            + rest
-        )
+        if rows:
+            most = MOST if section.command and len(rows) > MOST + 1 else len(rows)
+            table = render.rows(_shown(section, most), "table", (width or 10_000) - 2, color)
+            rest = f"… {len(rows) - most:,} more: {section.command}\n" if most < len(rows) else ""
+            parts.append(_title(f"{section.title} ({len(rows):,})", color) + _indented(table + rest))
     return "\n".join(parts)
+
+
+def _said(dossier: Dossier) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in dossier.facts.items() if value]
+
+
+def _shown(section: Section, most: int) -> Answer:
+    at = [section.answer.columns.index(name) for name in section.columns]
+    return Answer(section.columns, [tuple(row[n] for n in at) for row in section.answer.rows[:most]])
+
+
+def _title(text: str, color: bool) -> str:
+    plain = render.harmless(text)
+    return f"\x1b[1m{plain}\x1b[0m\n" if color else f"{plain}\n"
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  {line}" if line.strip() else line for line in text.splitlines(keepends=True))
 
 
 def document(dossier: Dossier) -> dict[str, Any]:

@@ -4,21 +4,25 @@ Offsets count Unicode code points of the stored text, so that a span is `text[st
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, Quad
 
 from kb.complaints import Complaint
-from kb.terms import HAS_SOURCE, KB, curie
+from kb.rows import Term
+from kb.terms import HAS_SOURCE, KB, curie, text
 
 _OA = "http://www.w3.org/ns/oa#"
+_SELECTOR, _START, _END, _EXACT = (_OA + name for name in ("hasSelector", "start", "end", "exact"))
 _SHA256 = "https://schema.org/sha256"
+_LENGTH = KB + "textLength"
 
 
 @dataclass(slots=True)
 class Span:
-    """One stretch of one article: where it starts and ends, the digest of its words, and the words where they may be stored."""
+    """One stretch of one article: its start and end, the digest of its words, and the words if they may be stored."""
 
     iri: str
     article: str = ""
@@ -36,44 +40,47 @@ class Text:
     length: int | None = None
 
 
-def digest(text: str) -> str:
+def digest(words: str) -> str:
     """The SHA-256 of a text in UTF-8, as evidence gives it.
 
     >>> digest("deepening ties")[:12]
     '2b3631494c19'
     """
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def spans(quads: Iterable[Quad]) -> tuple[list[Span], dict[str, Text]]:
     """The spans that some quads hold, in the order of their places, and the articles that they know."""
     found: dict[str, Span] = {}
-    texts: dict[str, Text] = {}
-    selectors: dict[str, str] = {}
-    values: dict[str, dict[str, str]] = {}
+    selectors: dict[Term, str] = {}
+    values: dict[Term, dict[str, str]] = {}
     for quad in quads:
-        subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object.value
+        predicate = quad.predicate.value
         if predicate == HAS_SOURCE:
-            found.setdefault(subject, Span(subject)).article = value
-        elif predicate == _OA + "hasSelector":
-            selectors[value] = subject
-        elif predicate in (_OA + "start", _OA + "end", _OA + "exact", _SHA256, KB + "textLength") and isinstance(
-            quad.object, Literal
-        ):
-            values.setdefault(subject, {})[predicate] = value
+            iri = text(quad.subject)
+            found.setdefault(iri, Span(iri)).article = text(quad.object)
+        elif predicate == _SELECTOR:
+            selectors[quad.object] = text(quad.subject)
+        elif predicate in (_START, _END, _EXACT, _SHA256, _LENGTH) and isinstance(quad.object, Literal):
+            values.setdefault(quad.subject, {})[predicate] = quad.object.value
+    texts: dict[str, Text] = {}
     for subject, own in values.items():
         if subject in selectors:
             span = found.setdefault(selectors[subject], Span(selectors[subject]))
-            if _OA + "start" in own and _OA + "end" in own:
-                span.start, span.end = int(own[_OA + "start"]), int(own[_OA + "end"])
-            if _OA + "exact" in own:
-                span.words.append(own[_OA + "exact"])
-        elif subject in found:
-            found[subject].digest = own.get(_SHA256, "")
+            if _START in own and _END in own:
+                span.start, span.end = _whole(own[_START]), _whole(own[_END])
+            if _EXACT in own:
+                span.words.append(own[_EXACT])
+        elif text(subject) in found:
+            found[text(subject)].digest = own.get(_SHA256, "")
         else:
-            length = own.get(KB + "textLength")
-            texts[subject] = Text(own.get(_SHA256, ""), int(length) if length else None)
+            texts[text(subject)] = Text(own.get(_SHA256, ""), _whole(own.get(_LENGTH, "")))
     return sorted(found.values(), key=lambda span: (span.article, span.start or 0, span.end or 0, span.iri)), texts
+
+
+def _whole(digits: str) -> int | None:
+    """A number where there is one; what else stands there is for the shapes to complain about."""
+    return int(digits) if re.fullmatch(r"[+-]?\d{1,100}", digits, re.ASCII) else None
 
 
 def agree(quads: Iterable[Quad]) -> list[Complaint]:
@@ -85,65 +92,46 @@ def agree(quads: Iterable[Quad]) -> list[Complaint]:
             continue
         length = texts.get(span.article, Text()).length
         if length is not None and span.end > length:
-            complaints.append(
-                Complaint(
-                    span.iri, "end", f"{curie(span.iri)} ends at {span.end}, outside the text of {length} code points"
-                )
-            )
+            complaints.append(_outside(span.iri, span.end, length))
+        wide = span.end - span.start
         for words in span.words:
-            if len(words) != span.end - span.start:
-                complaints.append(
-                    Complaint(
-                        span.iri,
-                        "words",
-                        f"{curie(span.iri)} quotes {len(words)} code points where its offsets span {span.end - span.start}",
-                    )
-                )
+            if len(words) != wide:
+                said = f"quotes {len(words)} code points where its offsets span {wide}"
+                complaints.append(_complaint(span.iri, "words", said))
             elif digest(words) != span.digest:
                 complaints.append(
-                    Complaint(
-                        span.iri, "digest", f"{curie(span.iri)} has a digest that is not that of the words it quotes"
-                    )
+                    _complaint(span.iri, "digest", "has a digest that is not that of the words it quotes")
                 )
     return complaints
 
 
-def verify(quads: Iterable[Quad], article: str, text: str) -> tuple[int, list[Complaint]]:
+def verify(quads: Iterable[Quad], article: str, words: str) -> tuple[int, list[Complaint]]:
     """How many spans of an article were compared with its text, and every one that does not stand there."""
     found, texts = spans(quads)
     own = texts.get(article, Text())
     complaints = []
-    if own.digest and own.digest != digest(text):
-        complaints.append(
-            Complaint(
-                article, "digest", f"{curie(article)} is known with another digest: this is not the text that was read"
-            )
-        )
-    if own.length is not None and own.length != len(text):
-        complaints.append(
-            Complaint(
-                article,
-                "text length",
-                f"{curie(article)} is known with {own.length} code points; this text has {len(text)}",
-            )
-        )
-    checked = [span for span in found if span.article == article and span.start is not None and span.end is not None]
-    for span in checked:
-        assert span.start is not None and span.end is not None
-        if span.end > len(text):
-            complaints.append(
-                Complaint(
-                    span.iri,
-                    "end",
-                    f"{curie(span.iri)} ends at {span.end}, outside the text of {len(text)} code points",
-                )
-            )
-        elif digest(text[span.start : span.end]) != span.digest:
-            complaints.append(
-                Complaint(
-                    span.iri,
-                    "digest",
-                    f"{curie(span.iri)} has another digest than the words at {span.start}–{span.end}",
-                )
-            )
-    return len(checked), complaints
+    if own.digest and own.digest != digest(words):
+        said = "is known with another digest: this is not the text that was read"
+        complaints.append(_complaint(article, "digest", said))
+    if own.length is not None and own.length != len(words):
+        said = f"is known with {own.length} code points; this text has {len(words)}"
+        complaints.append(_complaint(article, "text length", said))
+    count = 0
+    for span in found:
+        if span.article != article or span.start is None or span.end is None:
+            continue
+        count += 1
+        if span.end > len(words):
+            complaints.append(_outside(span.iri, span.end, len(words)))
+        elif digest(words[span.start : span.end]) != span.digest:
+            said = f"has another digest than the words at {span.start}–{span.end}"
+            complaints.append(_complaint(span.iri, "digest", said))
+    return count, complaints
+
+
+def _complaint(iri: str, about: str, said: str) -> Complaint:
+    return Complaint(iri, about, f"{curie(iri)} {said}")
+
+
+def _outside(iri: str, end: int, length: int) -> Complaint:
+    return _complaint(iri, "end", f"ends at {end}, outside the text of {length} code points")

@@ -1,49 +1,85 @@
-"""Graphs into files that other tools read: prefixes, and an order that stays the same, so that two exports diff cleanly.
+"""Graphs into files that other tools read, in an order that stays the same, so that two exports diff cleanly.
 
-Article after article in the order of their IRIs, within an article subject, predicate and object in the order of their text. Lines of
-N-Triples are sorted, one graph at a time, so memory holds one graph and not the store.
+Graph after graph: the ontology, the reference data, then article after article in the order of their IRIs; within a
+graph subject, predicate and object in the order of their text. Memory holds one graph and not the store.
 """
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from kb.errors import KbError
 from kb.reading import FORMATS
+from kb.rows import Term
 from kb.store import Store
-from kb.terms import ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH
+from kb.terms import KB, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, curie
+from kb.terms import text as text_of
 
-Keep = Callable[[str, list[Quad]], list[Quad]]
-"""Which quads of a graph are wanted, given the graph's IRI."""
+Choice = Callable[[list[Quad]], set[Term]]
+"""Which records of a graph are wanted; what they lead to in their graph comes with them."""
 
 
 def write(
-    store: Store, out: IO[bytes], suffix: str, graphs: Iterable[str] | None = None, keep: Keep | None = None
+    store: Store, out: IO[bytes], suffix: str, graphs: Iterable[str] | None = None, keep: Choice | None = None
 ) -> int:
     """Write the graphs, or all of them, and give back how many triples that were.
 
-    A format that knows graphs (TriG, N-Quads, JSON-LD) keeps their names; the others hold the union.
+    A format that knows graphs (TriG, N-Quads, JSON-LD) keeps their names; the others hold the union. Raises KbError for
+    a text that the format cannot hold.
     """
-    form = FORMATS[suffix]
+    wanted = None if graphs is None else set(graphs)
+    present = [graph for graph in _in_order(store.graphs()) if wanted is None or graph in wanted]
     count = 0
 
-    def counted() -> Iterator[Quad | Triple]:
+    def counted() -> Iterator[Quad]:
         nonlocal count
-        for graph in _in_order(store.graphs() if graphs is None else graphs):
-            quads = _sorted(store.quads(graph))
-            for quad in keep(graph, quads) if keep else quads:
-                count += 1
-                yield quad if form.supports_datasets else quad.triple
+        for graph in present:
+            quads = sorted(store.quads(graph), key=str)
+            kept = _reached(quads, keep(quads)) if keep else quads
+            count += len(kept)
+            yield from kept
 
-    try:
-        serialize(counted(), out, form, prefixes=_used(form))  # type: ignore[arg-type]
-    except ValueError as error:
-        raise KbError(
-            f"Cannot write this as {form.name}: {error}. Another format can: ttl, trig, nt, nq, jsonld."
-        ) from error
+    _serialize(counted(), out, suffix)
     return count
+
+
+def text(triples: Iterable[Triple], suffix: str) -> bytes:
+    """The triples of a CONSTRUCT query in a format, sorted. Raises KbError as `write` does."""
+    out = io.BytesIO()
+    _serialize((Quad(*triple) for triple in sorted(set(triples), key=str)), out, suffix)
+    return out.getvalue()
+
+
+def _serialize(quads: Iterator[Quad], out: IO[bytes], suffix: str) -> None:
+    form = FORMATS[suffix]
+    prefixes = None if form in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS) else PREFIXES
+    if form == RdfFormat.RDF_XML:
+        quads = map(_fit_for_xml, quads)
+    if form.supports_datasets:
+        serialize(quads, out, form, prefixes=prefixes)
+    else:
+        serialize((quad.triple for quad in quads), out, form, prefixes=prefixes)
+
+
+_NO_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_NAME = re.compile(r"(?:^|[^\w.·-])[\d.·-]*$")
+
+
+def _fit_for_xml(quad: Quad) -> Quad:
+    # XML has no control characters, not even escaped, and an element is named by the end of the property's IRI.
+    wrong = ""
+    if isinstance(quad.object, Literal) and (found := _NO_XML.search(quad.object.value)):
+        wrong = f"a text with the character U+{ord(found[0]):04X}"
+    elif _NO_NAME.search(quad.predicate.value):
+        wrong = "a property whose IRI does not end in a name"
+    if wrong:
+        others = ", ".join(suffix for suffix in FORMATS if suffix != "rdf")
+        place = f"{curie(text_of(quad.subject))} {curie(quad.predicate.value)}"
+        raise KbError(f"{place}: RDF/XML cannot hold {wrong}. Another format can: {others}.")
+    return quad
 
 
 def _in_order(graphs: Iterable[str]) -> list[str]:
@@ -51,75 +87,34 @@ def _in_order(graphs: Iterable[str]) -> list[str]:
     return sorted(graphs, key=lambda graph: (first.get(graph, 2), graph))
 
 
-def _sorted(quads: Iterable[Quad]) -> list[Quad]:
-    given = list(quads)
-    if not given:
-        return given
-    name = given[0].graph_name
-    lines = serialize((quad.triple for quad in given), format=RdfFormat.N_TRIPLES).splitlines(keepends=True)
-    lines.sort()
-    return [
-        Quad(quad.subject, quad.predicate, quad.object, name) for quad in parse(b"".join(lines), RdfFormat.N_TRIPLES)
-    ]
+def touching(actor: str) -> Choice:
+    """Records that name an actor."""
+    return lambda quads: {quad.subject for quad in quads if actor in (text_of(quad.subject), text_of(quad.object))}
 
 
-def _used(form: RdfFormat) -> dict[str, str] | None:
-    return None if form in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS) else PREFIXES
+def between(since: str, until: str) -> Choice:
+    """Records that begin to hold on or between two days; an empty day is no bound."""
+    begins = NamedNode(KB + "validFrom")
+    last = until or "9999"
+    return lambda quads: {
+        quad.subject for quad in quads if quad.predicate == begins and since <= text_of(quad.object) <= last
+    }
 
 
-def article(iri: str) -> Keep:
-    """Only the graph of one article."""
-    return lambda graph, quads: quads if graph == iri else []
+def both(one: Choice, other: Choice) -> Choice:
+    """Records that two choices have in common."""
+    return lambda quads: one(quads) & other(quads)
 
 
-def touching(actor: str) -> Keep:
-    """Only records that name an actor, with what they lead to in their graph."""
-    return lambda _, quads: _reached(
-        quads, {quad.subject.value for quad in quads if actor in (quad.object.value, quad.subject.value)}
-    )
-
-
-def between(since: str, until: str) -> Keep:
-    """Only records that begin to hold on or between two days, with what they lead to in their graph; an empty day is no bound."""
-
-    def keep(_: str, quads: list[Quad]) -> list[Quad]:
-        begun = {
-            quad.subject.value
-            for quad in quads
-            if quad.predicate.value.endswith("#validFrom")
-            and since <= quad.object.value
-            and (not until or quad.object.value <= until)
-        }
-        return _reached(quads, begun)
-
-    return keep
-
-
-def both(one: Keep, other: Keep) -> Keep:
-    """What two choices have in common."""
-    return lambda graph, quads: [quad for quad in one(graph, quads) if quad in set(other(graph, quads))]
-
-
-def _reached(quads: list[Quad], starts: set[str]) -> list[Quad]:
-    links: dict[str, set[str]] = {}
+def _reached(quads: list[Quad], records: set[Term]) -> list[Quad]:
+    """The quads of records and of what they lead to."""
+    links: dict[Term, set[Term]] = {}
     for quad in quads:
-        links.setdefault(quad.subject.value, set())
-        if isinstance(quad.object, NamedNode):
-            links[quad.subject.value].add(quad.object.value)
-    wanted, waiting = set(starts), list(starts)
+        links.setdefault(quad.subject, set()).add(quad.object)
+    wanted, waiting = set(records), list(records)
     while waiting:
         for other in links.get(waiting.pop(), ()):
             if other in links and other not in wanted:
                 wanted.add(other)
                 waiting.append(other)
-    return [quad for quad in quads if quad.subject.value in wanted]
-
-
-def text(triples: Iterable[Triple], suffix: str) -> bytes:
-    """Triples of a CONSTRUCT query in a format, sorted."""
-    lines = serialize(triples, format=RdfFormat.N_TRIPLES).splitlines(keepends=True)
-    parsed = parse(b"".join(sorted(set(lines))), RdfFormat.N_TRIPLES)
-    form = FORMATS[suffix]
-    out = io.BytesIO()
-    serialize((quad if form.supports_datasets else quad.triple for quad in parsed), out, form, prefixes=_used(form))  # type: ignore[arg-type]
-    return out.getvalue()
+    return [quad for quad in quads if quad.subject in wanted]

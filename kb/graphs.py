@@ -1,9 +1,9 @@
 """Facts into graphs: every triple in exactly one, an article's in the article's own.
 
-A graph is named by its article's IRI, so that an article is replaced, removed or sent elsewhere as a whole. What belongs to an
-article is found by following links, never by the shape of an IRI: a record is its `prov:wasDerivedFrom` article's, a span its
-`oa:hasSource` article's, and whatever they lead to alone is theirs as well. Reference entities (actors, leaders, offices) go to the graph
-of additions. Anything else is refused.
+A graph is named by its article's IRI, so that an article is replaced, removed or sent elsewhere as a whole. What
+belongs to an article is found by following links, never by the shape of an IRI: a record is its `prov:wasDerivedFrom`
+article's, a span its `oa:hasSource` article's, and whatever they lead to alone is theirs as well. Reference entities
+(actors, leaders, offices) go to the graph of additions, judgements to their own. Anything else is refused.
 """
 
 import hashlib
@@ -12,21 +12,25 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Store, Triple
 
 from kb.errors import BrokenFile
 from kb.files import ontology_folder
+from kb.rows import Term
 from kb.terms import (
     ADDITIONS_GRAPH,
     DERIVED_FROM,
     GENERATED_AT,
     HAS_SOURCE,
     ID,
+    JUDGEMENTS_GRAPH,
     KB,
     NEWS_ARTICLE,
     RDF_TYPE,
+    SHARED_GRAPHS,
     XSD,
     curie,
+    text,
     to_sparql,
 )
 
@@ -41,6 +45,8 @@ REFERENCE_CLASSES = frozenset(
 )
 """Classes of what outlives any article."""
 
+_JUDGEMENT = KB + "Judgement"
+
 RECORD_CLASSES = frozenset(
     KB + kind
     for kind in (
@@ -54,38 +60,53 @@ RECORD_CLASSES = frozenset(
 def arranged(quads: Iterable[Quad], name: str, known: Collection[str] = ()) -> dict[str, list[Quad]]:
     """Graph IRI → quads of that graph, whatever graphs the file gave them; blank nodes are named by their content.
 
-    `name` stands for the file in complaints; `known` are the IRIs of reference entities that are described elsewhere. Raises BrokenFile for a triple that belongs to no article and no reference entity, and for
-    one that two articles claim.
+    `name` stands for the file in complaints; `known` are the IRIs of reference entities that are described elsewhere.
+    Raises BrokenFile for a triple that belongs to no article and no reference entity, or that two articles claim.
     """
     triples = {quad.triple for quad in quads}
     owner = _owners(triples, name, known)
-    graphs: dict[str, list[Quad]] = defaultdict(list)
     named = _names(triples, owner, name)
+    graphs: dict[str, list[Quad]] = {graph: [] for graph in owner.values()}
+    names = {graph: NamedNode(graph) for graph in graphs}
     for triple in triples:
-        graph = owner[triple.subject]
-        subject, value = named.get(triple.subject, triple.subject), named.get(triple.object, triple.object)
-        graphs[graph].append(Quad(subject, triple.predicate, value, NamedNode(graph)))
-    return dict(graphs)
+        subject, value = triple.subject, triple.object
+        graph = owner[subject]
+        if named:
+            subject, value = named.get(subject, subject), named.get(value, value)
+        graphs[graph].append(Quad(subject, triple.predicate, value, names[graph]))
+    return graphs
 
 
-def completed(graphs: Mapping[str, Collection[Quad]], context: Iterable[Quad] = ()) -> dict[str, list[Quad]]:
-    """The graphs with what the rules derive, each derived triple in the graph of its subject; `context` is read but not changed."""
-    home = {quad.subject: graph for graph, quads in graphs.items() for quad in quads}
-    memory = Store()
-    memory.bulk_extend(
-        Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
-        for quads in (*graphs.values(), context)
+def reference_entities(quads: Iterable[Quad]) -> set[str]:
+    """The IRIs of the reference entities that some quads tell the class of."""
+    return {
+        text(quad.subject)
         for quad in quads
-    )
-    whole = {graph: list(quads) for graph, quads in graphs.items()}
+        if quad.predicate.value == RDF_TYPE and text(quad.object) in REFERENCE_CLASSES
+    }
+
+
+def completed(graphs: Mapping[str, Iterable[Quad]]) -> dict[str, list[Quad]]:
+    """The graphs with what the rules derive, each derived triple in the graph of its subject.
+
+    Numbers and times come back in the form in which a store gives them, so that graphs compare with stored ones.
+    """
+    memory = Store()
+    home: dict[Term, NamedNode] = {}
+    for graph, quads in graphs.items():
+        name = NamedNode(graph)
+        own = list(quads)
+        home.update((quad.subject, name) for quad in own)
+        memory.extend(own)
     for rule in rules():
-        for triple in memory.query(rule):
-            graph = home.get(triple.subject)
-            if graph:
-                quad = Quad(triple.subject, triple.predicate, triple.object, NamedNode(graph))
-                if Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) not in memory:
-                    whole[graph].append(quad)
-    return whole
+        derived = memory.query(rule, use_default_graph_as_union=True)
+        assert isinstance(derived, QueryTriples)
+        memory.extend([
+            Quad(triple.subject, triple.predicate, triple.object, home[triple.subject])
+            for triple in derived
+            if triple.subject in home
+        ])  # fmt: skip
+    return {graph: list(memory.quads_for_pattern(None, None, None, NamedNode(graph))) for graph in graphs}
 
 
 @cache
@@ -97,11 +118,11 @@ def rules() -> tuple[str, ...]:
 def stamped(quads: list[Quad], before: Iterable[Quad], now: datetime) -> list[Quad]:
     """The quads of one graph, each record with its time of record.
 
-    A record that came without one keeps the time it had `before`, where nothing else about it has changed: adding the same file
-    twice then changes nothing.
+    A record that came without one keeps the time it had `before`, where nothing else about it has changed: adding the
+    same file twice then changes nothing. The quads are `completed`.
     """
     records = {
-        quad.subject for quad in quads if quad.predicate.value == RDF_TYPE and quad.object.value in RECORD_CLASSES
+        quad.subject for quad in quads if quad.predicate.value == RDF_TYPE and text(quad.object) in RECORD_CLASSES
     }
     timed = {quad.subject for quad in quads if quad.predicate.value == GENERATED_AT}
     untimed = records - timed
@@ -120,104 +141,128 @@ def stamped(quads: list[Quad], before: Iterable[Quad], now: datetime) -> list[Qu
     return quads + stamps
 
 
-def _about(quads: Iterable[Quad], subjects: Collection[object]) -> dict[object, set[tuple[NamedNode, object]]]:
-    about: dict[object, set[tuple[NamedNode, object]]] = defaultdict(set)
+def _about(quads: Iterable[Quad], subjects: Collection[Term]) -> dict[Term, set[tuple[NamedNode, Term]]]:
+    about: dict[Term, set[tuple[NamedNode, Term]]] = defaultdict(set)
     for quad in quads:
         if quad.subject in subjects:
             about[quad.subject].add((quad.predicate, quad.object))
     return about
 
 
-def _owners(triples: Iterable[Triple], name: str, known: Collection[str]) -> dict[object, str]:
+def _owners(triples: Collection[Triple], name: str, known: Collection[str]) -> dict[Term, str]:
     """Subject → graph."""
-    claims: dict[object, set[str]] = defaultdict(set)
-    reference: set[object] = set()
-    led_to_by: dict[object, set[object]] = defaultdict(set)
-    subjects: set[object] = set()
+    owner: dict[Term, str] = {}
+    derived: dict[Term, str] = {}
+    shared: dict[Term, str] = {}
+    links: dict[Term, list[Term]] = {}
     for triple in triples:
         subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-        subjects.add(subject)
-        if predicate in (DERIVED_FROM, HAS_SOURCE):
-            claims[subject].add(value.value)
-        elif predicate == RDF_TYPE and value.value == NEWS_ARTICLE:
-            claims[subject].add(subject.value)
-        elif predicate == RDF_TYPE and value.value in REFERENCE_CLASSES:
-            reference.add(subject)
-        if not isinstance(value, Literal):
-            led_to_by[value].add(subject)
-    owner: dict[object, str] = {}
-    for subject in subjects:
-        mine = claims[subject]
-        if len(mine) > 1:
-            raise _two_articles(subject, mine, name)
-        if mine:
-            owner[subject] = next(iter(mine))
-        elif subject in reference or (isinstance(subject, NamedNode) and subject.value in known):
-            owner[subject] = ADDITIONS_GRAPH
-    waiting = subjects - owner.keys()
-    while waiting:
-        settled = {}
-        for subject in waiting:
-            mine = {owner[other] for other in led_to_by[subject] if other in owner}
-            if len(mine) > 1 and not isinstance(subject, BlankNode):
-                raise _two_articles(subject, mine, name)
-            if mine:
-                settled[subject] = min(mine)
-        if not settled:
-            stray = min(_shown(subject) for subject in waiting)
-            raise BrokenFile(
-                f"{name}: {stray} belongs to no article and is no state, leader or other reference entity. "
-                "Give it prov:wasDerivedFrom, or a type that kb knows. Nothing was stored."
-            )
-        owner.update(settled)
-        waiting -= settled.keys()
+        leads_to = links.setdefault(subject, [])
+        if predicate == RDF_TYPE:
+            sort = text(value)
+            if sort == NEWS_ARTICLE:
+                owner[subject] = _article(subject, name)
+            elif sort in REFERENCE_CLASSES:
+                shared[subject] = ADDITIONS_GRAPH
+            elif sort == _JUDGEMENT:
+                shared[subject] = JUDGEMENTS_GRAPH
+        elif predicate in (DERIVED_FROM, HAS_SOURCE):
+            article = _article(value, name)
+            if derived.setdefault(subject, article) != article:
+                raise _two_articles(subject, [derived[subject], article], name)
+        elif not isinstance(value, Literal):
+            leads_to.append(value)
+    for node in links:
+        if node in owner:
+            continue  # an article is its own, also when it was derived from another
+        if node in derived:
+            owner[node] = derived[node]
+        elif node in shared:
+            owner[node] = shared[node]
+        elif isinstance(node, NamedNode) and node.value in known:
+            owner[node] = ADDITIONS_GRAPH
+    _spread(owner, links, name)
+    strays = links.keys() - owner.keys()
+    if strays:
+        raise BrokenFile(
+            f"{name}: {min(map(_shown, strays))} belongs to no article and is no reference entity such as a state."
+            " Give it prov:wasDerivedFrom, or a type that kb knows. Nothing was stored."
+        )
     return owner
 
 
-def _two_articles(subject: object, articles: Iterable[str], name: str) -> BrokenFile:
+def _spread(owner: dict[Term, str], links: Mapping[Term, list[Term]], name: str) -> None:
+    """Give what nobody owns to whoever leads to it."""
+    given: set[Term] = set()
+    waiting = list(owner)
+    while waiting:
+        subject = waiting.pop()
+        graph = owner[subject]
+        for other in links[subject]:
+            if other not in links:
+                continue
+            if other not in owner:
+                owner[other] = graph
+                given.add(other)
+                waiting.append(other)
+            elif other in given and owner[other] != graph:
+                raise _two_articles(other, [owner[other], graph], name)
+
+
+def _article(term: Term, name: str) -> str:
+    """The graph of an article."""
+    if not isinstance(term, NamedNode) or term.value in SHARED_GRAPHS:
+        raise BrokenFile(f"{name}: {_shown(term)} stands where an article belongs. Nothing was stored.")
+    return term.value
+
+
+def _two_articles(subject: Term, articles: Iterable[str], name: str) -> BrokenFile:
     both = " and ".join(sorted(curie(article) for article in articles))
     return BrokenFile(
-        f"{name}: {_shown(subject)} is claimed by {both}. Give each article a record of its own; say that two acts are one with a "
-        "judgement. Nothing was stored."
+        f"{name}: {_shown(subject)} is claimed by {both}. Give each article a record of its own; "
+        "say that two acts are one with a judgement. Nothing was stored."
     )
 
 
-def _shown(node: object) -> str:
-    return curie(node.value) if isinstance(node, NamedNode) else "a blank node"
+def _shown(node: Term) -> str:
+    return (
+        curie(node.value)
+        if isinstance(node, NamedNode)
+        else "a blank node"
+        if isinstance(node, BlankNode)
+        else str(node)
+    )
 
 
-def _names(triples: Iterable[Triple], owner: Mapping[object, str], name: str) -> dict[object, NamedNode]:
+def _names(triples: Iterable[Triple], owner: Mapping[Term, str], name: str) -> dict[Term, NamedNode]:
     """Blank node → IRI made from what is said of it and the graph it is in."""
-    said: dict[object, list[Triple]] = defaultdict(list)
+    said: dict[Term, list[tuple[str, Term]]] = {}
+    leading: dict[Term, set[Term]] = defaultdict(set)
     for triple in triples:
-        if isinstance(triple.subject, BlankNode):
-            said[triple.subject].append(triple)
-    named: dict[object, NamedNode] = {}
-
-    def content(node: BlankNode, above: frozenset[BlankNode]) -> str:
-        if node in named:
-            return named[node].value
-        if node in above or len(above) > 100:
-            raise BrokenFile(
-                f"{name}: blank nodes that lead in a circle or too deep. Give them names. Nothing was stored."
-            )
-        lines = []
-        for triple in said[node]:
-            value = triple.object
-            shown = content(value, above | {node}) if isinstance(value, BlankNode) else to_sparql(value)
-            lines.append(f"{triple.predicate.value} {shown}")
-        graph = owner.get(node, "")
-        key = graph.rsplit("/", 1)[-1]
-        content_hash = hashlib.sha256("\n".join([graph, *sorted(lines)]).encode()).hexdigest()
-        named[node] = NamedNode(f"{ID}node/{key}-{content_hash[:16]}")
-        return named[node].value
-
-    for node in said:
-        assert isinstance(node, BlankNode)
-        content(node, frozenset())
-    for triple in triples:
-        if isinstance(triple.object, BlankNode) and triple.object not in named:
-            raise BrokenFile(
-                f"{name}: {curie(triple.subject.value)} leads to a blank node of which nothing is said. Nothing was stored."
-            )
+        subject, value = triple.subject, triple.object
+        if isinstance(value, BlankNode):
+            leading[value].add(subject)
+        if isinstance(subject, BlankNode):
+            said.setdefault(subject, []).append((triple.predicate.value, value))
+    silent = leading.keys() - said.keys()
+    if silent:
+        first = min(_shown(subject) for node in silent for subject in leading[node])
+        raise BrokenFile(f"{name}: {first} leads to a blank node of which nothing is said. Nothing was stored.")
+    # A node can be named once all that it leads to have names.
+    unnamed = {node: {value for _, value in said[node] if isinstance(value, BlankNode)} for node in said}
+    ready = [node for node, others in unnamed.items() if not others]
+    named: dict[Term, NamedNode] = {}
+    while ready:
+        node = ready.pop()
+        graph = owner[node]
+        lines = sorted(f"{predicate} {to_sparql(named.get(value, value))}" for predicate, value in said[node])
+        content = hashlib.sha256("\n".join([graph, *lines]).encode()).hexdigest()
+        named[node] = NamedNode(f"{ID}node/{graph.rsplit('/', 1)[-1]}-{content[:16]}")
+        for other in leading[node]:
+            if isinstance(other, BlankNode):
+                unnamed[other].discard(node)
+                if not unnamed[other]:
+                    ready.append(other)
+    if len(named) < len(said):
+        raise BrokenFile(f"{name}: blank nodes that lead in a circle. Give them names. Nothing was stored.")
     return named

@@ -3,7 +3,7 @@
 Works on graphs that are arranged (`kb.graphs`); nothing is written unless nothing is complained about.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,13 +13,16 @@ from kb import evidence, packaged
 from kb.complaints import Complaint
 from kb.errors import Findings
 from kb.graphs import completed, stamped
-from kb.shapes import validate
+from kb.shapes import validate, validate_vocabulary
 from kb.store.local import Batch, LocalStore
-from kb.terms import ADDITIONS_GRAPH, KB, ONTOLOGY_GRAPH, RDF_TYPE, REFERENCE_GRAPH, curie
+from kb.terms import ADDITIONS_GRAPH, KB, ONTOLOGY_GRAPH, RDF_TYPE, REFERENCE_GRAPH, SHARED_GRAPHS, curie, text
 
 Graphs = dict[str, list[Quad]]
 
-_SHARED = (ONTOLOGY_GRAPH, REFERENCE_GRAPH, ADDITIONS_GRAPH)
+_STANCE = KB + "Stance"
+
+_AT_ONCE = 50_000
+"""Quads that an audit looks at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +39,52 @@ class Added:
     """Whether the ontology and reference data of an earlier version were replaced."""
 
 
-def stored(batch: Batch, graphs: Graphs, additions: list[Quad]) -> Added:
-    """Write articles and reference entities. Raises Findings, with every complaint, before anything is written."""
+def stored(batch: Batch, graphs: Graphs) -> Added:
+    """Write graphs: an article's replaces what was there, a shared one is added to what is there.
+
+    Raises Findings, with every complaint, before anything is written.
+    """
     upgraded = bring_up_to_date(batch)
     before, whole = _whole(batch, graphs)
-    _refuse(_complaints(batch, whole, additions))
+    _refuse(_complaints(batch, whole))
     changed = set(batch.put_graphs(whole.items()))
-    return _report(whole, before, changed, _merged(batch, additions), upgraded)
+    return _report(whole, before, changed, upgraded)
 
 
-def tried(store: LocalStore, graphs: Graphs, additions: list[Quad]) -> Added:
-    """What `stored` would do. Raises Findings as it would."""
-    before, whole = _whole(store, graphs)
-    _refuse(_complaints(store, whole, additions))
+def tried(store: LocalStore, graphs: Graphs, fresh: bool = False) -> Added:
+    """What `stored` would do. Raises Findings as it would.
+
+    A `fresh` store would begin with reference data only, whatever articles this one has.
+    """
+    before, whole = _whole(store, graphs, fresh)
+    _refuse(_complaints(store, whole, fresh))
     changed = {graph for graph, quads in whole.items() if set(quads) != set(before[graph])}
-    return _report(whole, before, changed, bool(additions), upgraded=False)
+    return _report(whole, before, changed, upgraded=False)
 
 
-def examined(store: LocalStore, graphs: Graphs, additions: list[Quad]) -> list[Complaint]:
+def examined(store: LocalStore, graphs: Graphs, fresh: bool = False) -> list[Complaint]:
     """The complaints that `stored` would make."""
-    return _complaints(store, _whole(store, graphs)[1], additions)
+    return _complaints(store, _whole(store, graphs, fresh)[1], fresh)
 
 
 def audit(store: LocalStore) -> list[Complaint]:
-    """Complaints about everything stored: shapes, evidence, and triples that stand in more than one graph."""
-    graphs = {graph: list(store.quads(graph)) for graph in store.graphs()}
-    reference = [quad for graph in _SHARED for quad in graphs.get(graph, [])]
-    facts = [quad for graph, quads in graphs.items() if graph not in _SHARED for quad in quads]
-    actors = [quad for quad in reference if quad.graph_name != NamedNode(ONTOLOGY_GRAPH)]
-    found = validate([*facts, *actors], _types(reference)) + evidence.agree(facts)
-    home: dict[Triple, str] = {}
-    for graph, quads in graphs.items():
-        for quad in quads:
-            first = home.setdefault(quad.triple, graph)
-            if first != graph:
-                subject = quad.subject.value
-                text = f"{curie(subject)} has the same {curie(quad.predicate.value)} in {curie(first)} and in {curie(graph)}"
-                found.append(Complaint(subject, "graph", text))
+    """Complaints about everything stored: shapes, evidence, triples in more than one graph, and the ontology itself."""
+    known = list(_known(store))
+    found = validate_vocabulary([*store.quads(ONTOLOGY_GRAPH), *store.quads(REFERENCE_GRAPH)])
+    facts: list[Quad] = []
+    *graphs, last = [graph for graph in store.graphs() if graph != ONTOLOGY_GRAPH] or [ONTOLOGY_GRAPH]
+    for graph in (*graphs, last):
+        facts += store.quads(graph)
+        if len(facts) >= _AT_ONCE or graph == last:
+            found += validate(facts, known) + evidence.agree(facts)
+            facts = []
+    doubled = store.select(
+        "SELECT ?s ?p ?one ?other { GRAPH ?one { ?s ?p ?o } GRAPH ?other { ?s ?p ?o } FILTER(STR(?one) < STR(?other)) }"
+    )
+    for row in doubled.rows:
+        subject, predicate, one, other = map(text, row)
+        said = f"{curie(subject)} has the same {curie(predicate)} in {curie(one)} and in {curie(other)}"
+        found.append(Complaint(subject, "graph", said))
     return sorted(found)
 
 
@@ -92,54 +104,70 @@ def bring_up_to_date(batch: Batch) -> bool:
     return earlier
 
 
-def _whole(source: Batch | LocalStore, graphs: Graphs) -> tuple[Graphs, Graphs]:
-    """What was stored of these articles before, and what they hold with times of record and all that rules derive."""
-    present = set(source.graphs())
+def _whole(source: Batch | LocalStore, graphs: Graphs, fresh: bool = False) -> tuple[Graphs, Graphs]:
+    """What each graph held before, and what it shall hold: with all that rules derive, and with times of record."""
+    present = set(SHARED_GRAPHS if fresh else source.graphs())
     before = {graph: list(source.quads(graph)) if graph in present else [] for graph in graphs}
     now = datetime.now(UTC)
-    return before, completed({graph: stamped(quads, before[graph], now) for graph, quads in graphs.items()})
+    whole = {graph: stamped(quads, before[graph], now) for graph, quads in completed(graphs).items()}
+    for graph in whole.keys() & SHARED_GRAPHS:
+        # What the package brings is no addition.
+        known = {quad.triple for own in (ONTOLOGY_GRAPH, REFERENCE_GRAPH) for quad in source.quads(own)}
+        more = [quad for quad in whole[graph] if quad.triple not in known]
+        whole[graph] = list(dict.fromkeys([*before[graph], *more]))
+    return before, {graph: quads for graph, quads in whole.items() if quads}
 
 
-def _complaints(source: Batch | LocalStore, graphs: Graphs, additions: list[Quad]) -> list[Complaint]:
+def _complaints(source: Batch | LocalStore, graphs: Graphs, fresh: bool = False) -> list[Complaint]:
     facts = [quad for quads in graphs.values() for quad in quads]
-    told = {quad.subject for quad in additions}
-    reference = [quad for graph in _SHARED for quad in source.quads(graph)]
-    described = [quad for quad in reference if quad.subject in told]
-    found = validate([*facts, *additions, *described], _types(reference)) + evidence.agree(facts)
-    return sorted([*found, *_claimed(source, graphs)])
-
-
-def _types(quads: list[Quad]) -> list[Quad]:
-    return [
-        quad for quad in quads if quad.predicate.value in (RDF_TYPE, "http://www.w3.org/2000/01/rdf-schema#subClassOf")
+    told = {quad.subject for graph in graphs.keys() & SHARED_GRAPHS for quad in graphs[graph]}
+    described = [
+        quad
+        for graph in (REFERENCE_GRAPH, ADDITIONS_GRAPH)
+        for quad in (source.quads(graph) if told else ())
+        if quad.subject in told
     ]
+    found = validate([*facts, *described], _known(source)) + evidence.agree(facts)
+    return sorted([*found, *_claimed(source, graphs, fresh)])
 
 
-def _claimed(source: Batch | LocalStore, graphs: Graphs) -> Iterator[Complaint]:
-    """Complaints about records that another article has already: two articles would share a record."""
-    home = {quad.subject.value: graph for graph, quads in graphs.items() for quad in quads}
+def _known(source: Batch | LocalStore) -> Iterator[Triple]:
+    """The types of the entities that are stored already."""
+    kind = NamedNode(RDF_TYPE)
+    for subject, sort in source.select(
+        f"SELECT ?s ?sort {{ VALUES ?g {{ {_listed(SHARED_GRAPHS)} }} GRAPH ?g {{ ?s a ?sort }} }}"
+    ).rows:
+        if isinstance(subject, NamedNode) and sort is not None:
+            yield Triple(subject, kind, sort)
+
+
+def _claimed(source: Batch | LocalStore, graphs: Graphs, fresh: bool) -> Iterator[Complaint]:
+    """Complaints about records that two articles would share, both in these graphs or one of them stored already."""
+    home: dict[str, str] = {}
+    for graph, quads in graphs.items():
+        for subject in sorted({text(quad.subject) for quad in quads}):
+            first = home.setdefault(subject, graph)
+            if first != graph:
+                yield _two_homes(subject, first)
     subjects = sorted(home)
     for at in range(0, len(subjects), 2_000):
-        values = " ".join(f"<{subject}>" for subject in subjects[at : at + 2_000])
-        for subject, graph in source.select(
-            f"SELECT DISTINCT ?s ?g {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+        wanted = _listed(subjects[at : at + 2_000])
+        for found, stored_in in source.select(
+            f"SELECT DISTINCT ?s ?g {{ VALUES ?s {{ {wanted} }} GRAPH ?g {{ ?s ?p ?o }} }}"
         ).rows:
-            assert isinstance(subject, NamedNode)
-            assert isinstance(graph, NamedNode)
-            if graph.value != home[subject.value]:
-                text = f"{curie(subject.value)} is a record of {curie(graph.value)} already: give this one a name of its own"
-                yield Complaint(subject.value, "article", text)
+            subject, graph = text(found), text(stored_in)
+            settled = graph in graphs or (graph in SHARED_GRAPHS and home[subject] in SHARED_GRAPHS)
+            if not settled and not (fresh and graph not in SHARED_GRAPHS):
+                yield _two_homes(subject, graph)
 
 
-def _merged(batch: Batch, additions: list[Quad]) -> bool:
-    if not additions:
-        return False
-    packaged_ones = {quad.triple for graph in (ONTOLOGY_GRAPH, REFERENCE_GRAPH) for quad in batch.quads(graph)}
-    own = {quad.triple for quad in [*batch.quads(ADDITIONS_GRAPH), *additions]} - packaged_ones
-    name = NamedNode(ADDITIONS_GRAPH)
-    return batch.put_graph(
-        ADDITIONS_GRAPH, [Quad(triple.subject, triple.predicate, triple.object, name) for triple in own]
-    )
+def _two_homes(subject: str, graph: str) -> Complaint:
+    said = f"{curie(subject)} is a record of {curie(graph)} already: give this one a name of its own"
+    return Complaint(subject, "article", said)
+
+
+def _listed(iris: Iterable[str]) -> str:
+    return " ".join(f"<{iri}>" for iri in iris)
 
 
 def _refuse(complaints: list[Complaint]) -> None:
@@ -148,21 +176,20 @@ def _refuse(complaints: list[Complaint]) -> None:
         raise Findings(f"{number:,} complaint{'s' if number > 1 else ''}; nothing was stored:", map(str, complaints))
 
 
-def _report(
-    whole: Graphs, before: Mapping[str, list[Quad]], changed: set[str], reference: bool, upgraded: bool
-) -> Added:
-    new = {graph for graph in whole if not before[graph]}
+def _report(whole: Graphs, before: Mapping[str, list[Quad]], changed: set[str], upgraded: bool) -> Added:
+    articles = whole.keys() - SHARED_GRAPHS
+    new = {graph for graph in articles if not before[graph]}
     stances = {
         quad.subject
-        for quads in whole.values()
-        for quad in quads
-        if quad.predicate.value == RDF_TYPE and quad.object.value == KB + "Stance"
+        for graph in articles
+        for quad in whole[graph]
+        if quad.predicate.value == RDF_TYPE and text(quad.object) == _STANCE
     }
     return Added(
         tuple(sorted(changed & new)),
-        tuple(sorted(changed - new)),
-        tuple(sorted(whole.keys() - changed)),
+        tuple(sorted((changed & articles) - new)),
+        tuple(sorted(articles - changed)),
         len(stances),
-        reference,
+        bool(changed & set(SHARED_GRAPHS)),
         upgraded,
     )

@@ -13,22 +13,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Self
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kb import builtin, evidence, export, intake, names, packaged
+from kb import builtin, evidence, export, intake, packaged
 from kb.complaints import Complaint
-from kb.errors import BadParameter, KbError, NotAStore, UnknownName
+from kb.errors import BadParameter, KbError, NotAStore, UsageError
 from kb.files import queries_folder
-from kb.graphs import arranged
+from kb.graphs import arranged, reference_entities
+from kb.lookup import Lookup
 from kb.names import Candidate
 from kb.queries import Library, NamedQuery, Parameter
 from kb.reading import read, read_bytes
 from kb.rows import Answer
 from kb.sparql import form, tokens
 from kb.store.local import LocalStore
-from kb.terms import ADDITIONS_GRAPH, ID, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, XSD, curie, expand
+from kb.terms import ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, SHARED_GRAPHS, XSD, curie, expand
+from kb.terms import text as text_of
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -78,8 +80,11 @@ class KnowledgeBase:
 
     @property
     def built_in(self) -> bool:
-        """Whether there is no store yet, so that the built-in article answers."""
-        return not self.folder.exists() or (self.folder.is_dir() and not any(self.folder.iterdir()))
+        """Whether there is no store yet, or one to which nothing was added, so that the built-in article answers."""
+        if not self.folder.exists() or (self.folder.is_dir() and not any(self.folder.iterdir())):
+            return True
+        with LocalStore.open(self.folder) as store:
+            return not store.published.packaged
 
     @cached_property
     def store(self) -> LocalStore:
@@ -91,6 +96,7 @@ class KnowledgeBase:
         if "store" in self.__dict__:
             self.store.close()
             del self.__dict__["store"]
+        self.__dict__.pop("_reference_entities", None)
 
     def __enter__(self) -> Self:
         return self
@@ -103,8 +109,8 @@ class KnowledgeBase:
     def query(self, name: str, /, **values: object) -> Answer:
         """Answer a named query; each parameter is a value, or a list of values where the query takes several.
 
-        A name such as "Russia" is looked up where the query wants a state, a leader or another entity. Raises UnknownName,
-        AmbiguousName, BadParameter, BrokenQuery and what a query can raise.
+        A name such as "Russia" is looked up where the query wants a state, a leader or another entity. Raises
+        UnknownName, AmbiguousName, BadParameter, BrokenQuery and what a query can raise.
 
         >>> with open() as base:
         ...     base.query("supporters", of="Russia").columns[:2]
@@ -118,9 +124,10 @@ class KnowledgeBase:
         return query.bind(self._terms(query, {key.replace("_", "-"): value for key, value in values.items()}))
 
     def sparql(self, text: str) -> Answer | bool | list[Triple]:
-        """Answer a SPARQL query over the union of all graphs: rows for SELECT, a truth value for ASK, triples for the other forms.
+        """Answer a SPARQL query over the union of all graphs.
 
-        The prefixes of `ontology/prefixes.ttl` need not be declared. Raises QuerySyntax, QueryTimeout, QueryTooLarge.
+        Rows for SELECT, a truth value for ASK, triples for the other forms. The prefixes of `ontology/prefixes.ttl`
+        need not be declared. Raises QuerySyntax, QueryTimeout, QueryTooLarge.
         """
         whole = _with_prefixes(text)
         match form(text):
@@ -135,48 +142,15 @@ class KnowledgeBase:
 
         Raises UnknownName, which says what is near, and AmbiguousName, which says which are meant.
         """
-        iri = expand(name)
-        if kind == "Article":
-            return self._article(name, iri)
-        found = [candidate for candidate in self._who(name, iri) if _is_kind(candidate.kind, kind)]
-        best = names.chosen(name, kind, found)
-        if best is None:
-            found = self._folded(name, kind)
-            best = names.chosen(name, kind, found)
-        if best is None:
-            raise names.unknown(name, kind or "name", self.names(kind))
-        return best
+        return self._lookup.find(name, kind)
 
     def names(self, kind: str = "") -> list[str]:
         """Every name under which something of a kind is found."""
-        if kind == "Article":
-            return [_text(row[0]).removeprefix(ID + "article/") for row in self.query("articles").rows]
-        rows = self.query("names").rows
-        return [_text(row[0]) for row in rows if _is_kind(_text(row[1]), kind)]
+        return self._lookup.names(kind)
 
-    def _who(self, name: str, iri: str | None) -> list[Candidate]:
-        if iri is not None:
-            rows = self.query("who-is", iri=iri).rows
-            return [Candidate(_text(row[0]), _text(row[1]), _text(row[2]), _text(row[3]), "code") for row in rows]
-        rows = self.query("who", name=name).rows
-        return [Candidate(_text(row[0]), _text(row[1]), _text(row[2]), _text(row[3]), _text(row[5])) for row in rows]
-
-    def _folded(self, name: str, kind: str) -> list[Candidate]:
-        wanted = names.folded(name)
-        exact = {_text(row[0]) for row in self.query("names").rows if names.folded(_text(row[0])) == wanted}
-        return [
-            candidate
-            for form_ in sorted(exact)
-            for candidate in self._who(form_, None)
-            if _is_kind(candidate.kind, kind)
-        ]
-
-    def _article(self, name: str, iri: str | None) -> Candidate:
-        for row in self.query("articles").rows:
-            known = _text(row[0])
-            if known == iri or known == f"{ID}article/{name}":
-                return Candidate(known, curie(known), "", "Article", "code")
-        raise names.unknown(name.removeprefix("article:"), "Article", self.names("Article"))
+    @property
+    def _lookup(self) -> Lookup:
+        return Lookup(self.query)
 
     def _terms(self, query: NamedQuery, values: Mapping[str, object]) -> dict[str, list[NamedNode | Literal]]:
         params = {param.name: param for param in query.params}
@@ -193,7 +167,7 @@ class KnowledgeBase:
         text = value.isoformat() if isinstance(value, date) else str(value)
         match param.type:
             case "text":
-                return Literal(text)
+                return _plain(param, text)
             case "iri":
                 iri = expand(text) or self.find(text).iri
                 return NamedNode(iri)
@@ -208,37 +182,42 @@ class KnowledgeBase:
     ) -> intake.Added:
         """Check facts and store them, all or nothing; a source is a file, or a name and bytes.
 
-        An article that is there already is replaced. Raises BrokenFile, and Findings with every complaint about the facts.
+        An article that is there already is replaced. Raises BrokenFile, and Findings with every complaint.
         """
-        graphs: dict[str, list[Quad]] = {}
-        came_from: dict[str, str] = {}
-        additions: list[Quad] = []
+        told: list[tuple[str, list[Quad]]] = []
         for source in sources:
             if isinstance(source, tuple):
-                name, quads = source[0], read_bytes(source[1], suffix or "ttl", source[0])
+                told.append((source[0], read_bytes(source[1], suffix or "ttl", source[0])))
             else:
-                name, quads = str(source), read(Path(source), suffix)
-            for graph, own in arranged(quads, name, self._reference_entities).items():
-                if graph == ADDITIONS_GRAPH:
-                    additions += own
-                elif graph in graphs:
-                    raise KbError(
-                        f"{curie(graph)} is told by {came_from[graph]} and by {name}: put it into one file. Nothing was stored."
-                    )
-                else:
-                    graphs[graph], came_from[graph] = own, name
+                told.append((str(source), read(Path(source), suffix)))
+        graphs = self._arranged(told)
         if dry_run:
-            return intake.tried(self.store, graphs, additions)
+            return intake.tried(self.store, graphs, self.built_in)
         self.close()
         if self.built_in:
             LocalStore.create(self.folder, by=packaged.version()).close()
         with LocalStore.open(self.folder) as store, store.writing("kb add") as batch:
-            return intake.stored(batch, graphs, additions)
+            return intake.stored(batch, graphs)
+
+    def _arranged(self, told: Sequence[tuple[str, list[Quad]]]) -> dict[str, list[Quad]]:
+        """The graphs of some files, which may lean on each other's reference entities but not share an article."""
+        graphs: dict[str, list[Quad]] = {}
+        came_from: dict[str, str] = {}
+        known = self._reference_entities.union(*(reference_entities(quads) for _, quads in told))
+        for name, quads in told:
+            for graph, own in arranged(quads, name, known).items():
+                first = came_from.setdefault(graph, name)
+                if graph in graphs and graph not in SHARED_GRAPHS:
+                    where = f"by {first} and by {name}" if first != name else f"twice by {name}"
+                    raise KbError(f"{curie(graph)} is told {where}: put it into one file. Nothing was stored.")
+                graphs.setdefault(graph, []).extend(own)
+        return graphs
 
     @cached_property
     def _reference_entities(self) -> frozenset[str]:
-        graphs = (ONTOLOGY_GRAPH, REFERENCE_GRAPH, ADDITIONS_GRAPH)
-        return frozenset(quad.subject.value for graph in graphs for quad in self.store.quads(graph))
+        shared = " ".join(f"<{graph}>" for graph in SHARED_GRAPHS)
+        query = f"SELECT DISTINCT ?entity {{ VALUES ?g {{ {shared} }} GRAPH ?g {{ ?entity ?p ?o }} }}"
+        return frozenset(text_of(row[0]) for row in self.store.select(query).rows)
 
     def remove(self, article: str) -> str:
         """Remove an article, as if it had never been added; gives back its IRI. Raises UnknownName."""
@@ -251,7 +230,10 @@ class KnowledgeBase:
         return iri
 
     def undo(self) -> str:
-        """Go back to the state before the last change; gives back the command that was undone. Raises StoreError when there is none."""
+        """Go back to the state before the last change, and give back the command that was undone.
+
+        Raises StoreError when there is none.
+        """
         self._must_exist()
         undone = self.store.published
         self.close()
@@ -271,9 +253,7 @@ class KnowledgeBase:
 
     def check_facts(self, quads: Iterable[Quad], name: str) -> list[Complaint]:
         """Complaints about facts that are not stored, as `add` would make them."""
-        graphs = arranged(quads, name, self._reference_entities)
-        additions = graphs.pop(ADDITIONS_GRAPH, [])
-        return intake.examined(self.store, graphs, additions)
+        return intake.examined(self.store, self._arranged([(name, list(quads))]), self.built_in)
 
     def verify(self, text: str, article: str | None = None) -> tuple[str, int, list[Complaint]]:
         """Compare every span of an article with its text; the article is told by the text's digest unless it is named.
@@ -281,15 +261,14 @@ class KnowledgeBase:
         Gives back the article's IRI, how many spans were compared, and the complaints.
         """
         if article is None:
-            query = f'SELECT ?article {{ ?article a schema:NewsArticle ; schema:sha256 "{evidence.digest(text)}" }} ORDER BY ?article'
-            rows = self.store.select(_with_prefixes(query), self.timeout).rows
+            known = f'?article a schema:NewsArticle ; schema:sha256 "{evidence.digest(text)}"'
+            query = _with_prefixes(f"SELECT ?article {{ {known} }} ORDER BY ?article")
+            rows = self.store.select(query, self.timeout).rows
             if not rows:
-                raise UnknownName(
-                    "article",
-                    "of this text",
-                    hint="Name the article to see what differs: kb verify ARTICLE --text FILE.",
+                raise UsageError(
+                    "No article has this text. Name one to see what differs: kb verify ARTICLE --text FILE."
                 )
-            iri = _text(rows[0][0])
+            iri = text_of(rows[0][0])
         else:
             iri = self.find(article, "Article").iri
         count, found = evidence.verify(self.store.quads(iri), iri, text)
@@ -301,9 +280,12 @@ class KnowledgeBase:
         self, out: IO[bytes], suffix: str = "ttl", *, article: str | None = None, actor: str | None = None,
         since: str = "", until: str = "", ontology: bool = False,
     ) -> int:  # fmt: skip
-        """Write the whole store, the ontology alone, one article, or what touches an actor or a time span; gives back the number of triples."""
+        """Write the store, the ontology alone, one article, or what touches an actor or a time span.
+
+        Gives back the number of triples.
+        """
         graphs: list[str] | None = None
-        keep: export.Keep | None = None
+        keep: export.Choice | None = None
         if ontology:
             graphs = [ONTOLOGY_GRAPH]
         elif article:
@@ -321,8 +303,11 @@ class KnowledgeBase:
     def dataset(self) -> "Dataset":
         """The store as an rdflib Dataset to read from, with the union of all graphs as its default graph.
 
+        It shows what is stored now, until the knowledge base is closed or changed: ask for it again then. One article
+        is `dataset.get_context(IRI)`.
+
         >>> with open() as base:
-        ...     any(base.dataset.triples((None, None, None)))
+        ...     base.dataset.query("ASK { ?stance a <https://w3id.org/alignment-kb/ns#Stance> }").askAnswer
         True
         """
         import oxrdflib
@@ -333,19 +318,15 @@ class KnowledgeBase:
         return Dataset(store=store, default_union=True)
 
 
-_ACTORS = frozenset({"State", "InternationalOrganization", "InformalBloc", "GovernmentBody", "ArmedGroup"})
-
-
-def _is_kind(own: str, wanted: str) -> bool:
-    return not wanted or own == wanted or (wanted == "Actor" and own in _ACTORS)
-
-
-def _text(term: Any) -> str:
-    return term.value if term is not None else ""
+def _plain(param: Parameter, text: str) -> Literal:
+    try:
+        return Literal(text)
+    except UnicodeEncodeError as error:
+        raise BadParameter(f"--{param.name} holds half a character: give it as whole Unicode text.") from error
 
 
 def _literal(param: Parameter, text: str) -> Literal:
-    from kb.reading import fault
+    from kb.literals import fault
 
     literal = Literal(text, datatype=NamedNode(XSD + param.type))
     if fault(literal):

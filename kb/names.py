@@ -23,6 +23,8 @@ class Candidate:
     """Its class, such as State."""
     by: str
     """How the name leads to it: code, name, other name, capital …"""
+    foreign: bool = False
+    """Whether it is so called in another language than English."""
 
     def __str__(self) -> str:
         return f"{self.label} ({self.code})" if self.code and self.code != self.label else self.label
@@ -39,7 +41,7 @@ def folded(name: str) -> str:
     return re.sub(r"\s+", " ", plain).strip().removeprefix("the ")
 
 
-def chosen(name: str, kind: str, candidates: Iterable[Candidate]) -> Candidate | None:
+def chosen(name: str, candidates: Iterable[Candidate]) -> Candidate | None:
     """The one candidate that a name means; a code outranks every other name. None where there is none.
 
     Raises AmbiguousName where several are left.
@@ -64,9 +66,9 @@ def near(name: str, names: Iterable[str], most: int = 3) -> Sequence[str]:
     return [by_form[form] for form in difflib.get_close_matches(folded(name), by_form, n=most, cutoff=0.72)]
 
 
-def unknown(name: str, kind: str, names: Iterable[str]) -> UnknownName:
-    """The complaint about a name that leads to nothing."""
-    return UnknownName(_SPOKEN.get(kind, kind.lower()), name, near(name, names))
+def unknown(name: str, kind: str, translated: Sequence[str], names: Iterable[str]) -> UnknownName:
+    """The complaint about a name that leads to nothing; `translated` are English names of what it means elsewhere."""
+    return UnknownName(_SPOKEN.get(kind, kind.lower()), name, translated or near(name, names))
 
 
 _SPOKEN = {

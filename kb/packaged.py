@@ -1,4 +1,4 @@
-"""What every store begins with: the ontology, the reference data and the built-in articles, as they come with the package."""
+"""What comes with the package: ontology, reference data, with which every store begins, and the built-in articles."""
 
 import hashlib
 from collections.abc import Iterable

@@ -1,20 +1,21 @@
 """Named queries: a `.rq` file is a question, its header the manual, each parameter a VALUES block on a line of its own.
 
-The file as it stands is runnable SPARQL in any tool. Binding a parameter replaces what stands between the braces of its block and
-nothing else. What the header declares and what the body has are compared, both ways, when a file is read.
+The file as it stands is runnable SPARQL in any tool. Binding a parameter replaces what stands between the braces of its
+block and nothing else. What the header declares and what the body has are compared, both ways, when a file is read.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
 from kb.errors import BadParameter, BrokenQuery, UnknownName, UsageError
 from kb.names import near
-from kb.sparql import guard
+from kb.sparql import Token, guard, tokens
 from kb.terms import to_sparql
 
 LITERALS = ("text", "date", "integer", "decimal", "boolean", "iri")
@@ -27,7 +28,9 @@ _PARAM = re.compile(
     r"@param\s+(?P<open>\[?)(?P<name>[a-z][a-z0-9-]*)(?P<many>\.\.\.)?(?P<close>\]?)\s+(?P<type>[A-Za-z]+)\s+(?P<help>\S.*)"
 )
 _COLUMN = re.compile(r"@column\s+(?P<name>[a-z][a-z0-9_]*)\s+(?P<help>\S.*)")
-_SLOT = re.compile(r"^(?P<head>[ \t]*VALUES[ \t]+\?(?P<name>\w+)[ \t]*\{)(?P<content>[^{}\n]*)\}[ \t]*$", re.MULTILINE)
+_SLOT = re.compile(
+    r"^[ \t]*(?P<values>VALUES)[ \t]+\?(?P<name>\w+)[ \t]*\{(?P<content>[^{}\n]*)\}[ \t]*$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,10 @@ class NamedQuery:
     columns: Mapping[str, str] = field(default_factory=dict)
 
     def bind(self, values: Mapping[str, Sequence[NamedNode | Literal]]) -> str:
-        """The SPARQL text with each parameter's block holding the given terms; a parameter left out keeps what the file has.
+        """The SPARQL text with the given terms in each parameter's block; one that is left out keeps what the file has.
 
-        Raises BadParameter for a name that the query does not take, a required one left out, and several values where one is taken.
+        Raises BadParameter for a name that the query does not take, for a required one left out, and for several
+        values where one is taken.
         """
         known = {param.name: param for param in self.params}
         for name, terms in values.items():
@@ -78,15 +82,16 @@ class NamedQuery:
         if missing:
             raise BadParameter(f"{self.name} needs --{missing[0]}: {known[missing[0]].help}.")
 
-        def slot(match: re.Match[str]) -> str:
-            content = filled.get(match["name"])
-            return match[0] if content is None else f"{match['head']} {content} }}"
-
-        return _SLOT.sub(slot, self.text)
+        pieces, end = [], 0
+        for slot in _slots(self.text):
+            if slot["name"] in filled:
+                pieces += [self.text[end : slot.start("content")], f" {filled[slot['name']]} "]
+                end = slot.end("content")
+        return "".join([*pieces, self.text[end:]])
 
 
 class Library:
-    """The named queries of one or more folders; a later folder's file takes the place of an earlier one's of the same name."""
+    """The named queries of folders; a later folder's file takes the place of an earlier one's of the same name."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self.folders = tuple(folders)
@@ -111,21 +116,18 @@ class Library:
 def load(path: Path) -> NamedQuery:
     """Read one `.rq` file. Raises BrokenQuery with file and line for a header and a body that do not agree."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BrokenQuery(f"{path}: cannot be read as UTF-8 text: {error}") from error
-    lines = text.split("\n")
     title, prose = "", []
     params: dict[str, tuple[int, Parameter]] = {}
     columns: dict[str, tuple[int, str]] = {}
-    body_at = len(lines)
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.startswith("#"):
-            body_at = number
             break
         comment = line[1:].strip()
         if number == 1:
-            title = comment
+            title = comment.rstrip(".")
         elif comment.startswith("@"):
             _declare(path, number, comment, params, columns)
         else:
@@ -134,13 +136,11 @@ def load(path: Path) -> NamedQuery:
         raise BrokenQuery(
             f"{path}, line 1: no title. Begin the file with a comment of one line that says what it asks."
         )
-    body = "\n".join([""] * (body_at - 1) + lines[body_at - 1 :])
-    query = NamedQuery(
-        path.stem, path, title.rstrip("."), "\n".join(prose).strip(), text,
+    _agree(path, text, params, columns)
+    return NamedQuery(
+        path.stem, path, title, "\n".join(prose).strip(), text,
         tuple(param for _, param in params.values()), {name: help_ for name, (_, help_) in columns.items()},
     )  # fmt: skip
-    _agree(path, query, body, params, columns)
-    return query
 
 
 def _declare(
@@ -170,22 +170,31 @@ def _declare(
 
 
 def _agree(
-    path: Path,
-    query: NamedQuery,
-    body: str,
-    params: Mapping[str, tuple[int, Parameter]],
-    columns: Mapping[str, tuple[int, str]],
+    path: Path, text: str, params: Mapping[str, tuple[int, Parameter]], columns: Mapping[str, tuple[int, str]]
 ) -> None:
     try:
-        form = guard(body)
+        form = guard(text)
     except UsageError as error:
         raise BrokenQuery(f"{path}: {error}") from error
+    pieces = list(tokens(text))
+    if form != "SELECT":
+        at = next(token.at for token in pieces if token.text.upper().startswith(form))
+        raise BrokenQuery(f"{path}, line {_line(text, at)}: {form} gives no rows. A named query is a SELECT.")
+    _blocks_agree(path, text, params)
+    _columns_agree(path, text, pieces, columns)
+    if not _ordered(pieces):
+        raise BrokenQuery(
+            f"{path}: no ORDER BY, so two stores may answer in two orders. End the file with one without ties."
+        )
+
+
+def _blocks_agree(path: Path, text: str, params: Mapping[str, tuple[int, Parameter]]) -> None:
     slots: dict[str, tuple[int, str]] = {}
-    for match in _SLOT.finditer(body):
-        number = body.count("\n", 0, match.start("name")) + 1
-        if match["name"] in slots:
-            raise BrokenQuery(f"{path}, line {number}: a second VALUES block for ?{match['name']}.")
-        slots[match["name"]] = number, match["content"].strip()
+    for slot in _slots(text):
+        number = _line(text, slot.start("values"))
+        if slot["name"] in slots:
+            raise BrokenQuery(f"{path}, line {number}: a second VALUES block for ?{slot['name']}.")
+        slots[slot["name"]] = number, slot["content"].strip()
     for number, param in params.values():
         if param.variable not in slots:
             raise BrokenQuery(
@@ -194,7 +203,8 @@ def _agree(
         line, content = slots[param.variable]
         if not content or (param.required and content == "UNDEF"):
             raise BrokenQuery(
-                f"{path}, line {line}: the block of ?{param.variable} holds no example, so the file does not run as it is."
+                f"{path}, line {line}: the block of ?{param.variable} holds no example, "
+                "so the file does not run as it is."
             )
     declared = {param.variable for _, param in params.values()}
     for name, (number, content) in slots.items():
@@ -202,32 +212,59 @@ def _agree(
             raise BrokenQuery(
                 f"{path}, line {number}: ?{name} has a block to fill and no @param {name.replace('_', '-')}."
             )
-    if form == "SELECT":
-        selected = _selected(body)
-        for name, (number, _) in columns.items():
-            if name not in selected:
-                raise BrokenQuery(f"{path}, line {number}: the column {name} is not selected.")
-        undeclared = [name for name in selected if name not in columns]
-        if undeclared:
-            raise BrokenQuery(f"{path}: ?{undeclared[0]} is selected and has no @column {undeclared[0]}.")
-        if list(columns) != selected:
-            raise BrokenQuery(
-                f"{path}: the columns are declared in another order than they are selected: {', '.join(selected)}."
-            )
-        if not re.search(r"^ORDER BY\b", body, re.MULTILINE):
-            raise BrokenQuery(
-                f"{path}: no ORDER BY, so two stores may answer in two orders. End the file with one without ties."
-            )
 
 
-def _selected(body: str) -> list[str]:
-    head = re.search(r"^\s*SELECT\s+(?:DISTINCT\s+)?(?P<names>.*?)\s*WHERE\s*\{", body, re.MULTILINE | re.DOTALL)
-    names = head["names"] if head else ""
-    # (expression AS ?name) gives its name only.
-    while (
-        shorter := re.sub(
-            r"\((?:[^()]*)\bAS\s+\?(\w+)\s*\)|\([^()]*\)", lambda hit: f"?{hit[1]}" if hit[1] else "", names
+def _columns_agree(path: Path, text: str, pieces: Sequence[Token], columns: Mapping[str, tuple[int, str]]) -> None:
+    selected = {token.text[1:]: _line(text, token.at) for token in _selected(pieces)}
+    for name, (number, _) in columns.items():
+        if name not in selected and "" not in selected:
+            raise BrokenQuery(f"{path}, line {number}: the column {name} is not selected.")
+    for name, number in selected.items():
+        if not name:
+            raise BrokenQuery(f"{path}, line {number}: name the columns in place of SELECT *.")
+        if name not in columns:
+            raise BrokenQuery(f"{path}, line {number}: ?{name} is selected and has no @column {name}.")
+    if list(columns) != list(selected):
+        raise BrokenQuery(
+            f"{path}, line {next(iter(selected.values()))}: the columns are declared in another order "
+            f"than they are selected: {', '.join(selected)}."
         )
-    ) != names:
-        names = shorter
-    return re.findall(r"\?(\w+)", names)
+
+
+def _slots(text: str) -> Iterator[re.Match[str]]:
+    # A line in a string or with its brace in a comment only looks like a block.
+    begins = {token.at for token in tokens(text) if token.text.upper() in ("VALUES", "}")}
+    for match in _SLOT.finditer(text):
+        if match.start("values") in begins and match.end("content") in begins:
+            yield match
+
+
+def _selected(pieces: Sequence[Token]) -> Iterator[Token]:
+    """The columns of the outermost SELECT, in order, and its asterisk; of (expression AS ?name) only the name."""
+    depth, renamed = 0, False
+    start = next(n for n, token in enumerate(pieces) if token.kind == "word" and token.text.upper() == "SELECT")
+    for token in pieces[start + 1 :]:
+        if token.text == "{" or (token.kind == "word" and token.text.upper() == "WHERE"):
+            return
+        if token.kind == "mark" and token.text in "()":
+            depth += 1 if token.text == "(" else -1
+        elif (token.kind == "variable" and (not depth or (depth == 1 and renamed))) or (
+            token.text == "*" and not depth
+        ):
+            yield token
+        renamed = token.kind == "word" and token.text.upper() == "AS"
+
+
+def _ordered(pieces: Sequence[Token]) -> bool:
+    """Whether the query as a whole, and not only a part of it, says its order."""
+    depth = 0
+    for token, following in pairwise(pieces):
+        if token.kind == "mark" and token.text in "{}":
+            depth += 1 if token.text == "{" else -1
+        elif not depth and token.text.upper() == "ORDER" and following.text.upper() == "BY":
+            return True
+    return False
+
+
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1

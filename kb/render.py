@@ -1,14 +1,18 @@
 """Answers as text: a table for people, and the formats that programs read.
 
-Text from articles is data. `harmless` makes it so for a terminal, `inert` for a spreadsheet; nothing else in the project does either.
+Text from articles is data. `harmless` makes it so for a terminal, `inert` for a spreadsheet; nothing else in the
+project does either.
 """
 
 import csv
 import io
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -22,9 +26,10 @@ FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
 _NUMERIC = frozenset(
     XSD + kind for kind in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
 )
+_CURIE = re.compile(r"[a-z]+:\S+")
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_HARMFUL = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff{_BIDI}]")
-_ALLOWED_IN_CELL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff{_BIDI}]")
+_HARMFUL = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff{_BIDI}]")
+_HARMFUL_IN_CELL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff{_BIDI}]")
 
 
 def harmless(text: str) -> str:
@@ -46,7 +51,10 @@ def inert(text: str) -> str:
 
 
 def rows(answer: Answer, form: str, width: int | None = None, color: bool = False) -> str:
-    """An answer in one of `FORMATS`, ending in a line feed unless it is empty. `width` is that of the terminal, for a table."""
+    """An answer in one of `FORMATS`, ending in a line feed unless it is empty.
+
+    `width` is that of the terminal a table is for: what does not fit is shortened, or folded. Without it nothing is.
+    """
     match form:
         case "table":
             return _table(answer, width, color)
@@ -97,12 +105,10 @@ def value(term: Term | None) -> Any:
         if term.datatype.value == XSD + "boolean":
             return term.value in ("true", "1")
         if term.datatype.value in _NUMERIC:
+            if re.fullmatch(r"[+-]?\d+", term.value):
+                return int(term.value)
             number = float(term.value)
-            return (
-                int(number)
-                if number.is_integer() and "." not in term.value and "e" not in term.value.lower()
-                else number
-            )
+            return number if math.isfinite(number) else term.value  # JSON has no INF
     return None if term is None else full(term)
 
 
@@ -123,7 +129,7 @@ def _csv(answer: Answer) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(answer.columns)
-    writer.writerows([_ALLOWED_IN_CELL.sub(_visible, _cell(term)) for term in row] for row in answer.rows)
+    writer.writerows([_HARMFUL_IN_CELL.sub(_visible, _cell(term)) for term in row] for row in answer.rows)
     return out.getvalue()
 
 
@@ -176,113 +182,208 @@ def _json_term(term: Term) -> dict[str, Any]:
     return {"type": "triple", "value": str(term)}
 
 
-# ── Tables ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Tables ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-NARROWEST = 12
+NARROWEST = 20
 """Columns of a terminal that a shortened cell keeps."""
 
+READABLE = 40
+"""Columns that a shortened cell keeps where rows are folded, so that there is room."""
+
+MOST_LINES = 3
+"""Lines over which a row is folded; where it would take more, rows are shown as cards."""
+
+_INDENT = 4
 _COLORS = {"supportive": "32", "opposed": "31"}
 
 
+@dataclass(slots=True)
+class _Column:
+    """One column of a table, its cells as text."""
+
+    name: str
+    cells: list[str]
+    number: bool = False
+    """Numbers stand to the right and are never shortened."""
+    wide: int = 0
+    """Columns of the terminal."""
+
+    def __post_init__(self) -> None:
+        self.wide = max(map(columns_of, (self.name, *self.cells)))
+
+    def least(self, narrowest: int) -> int:
+        """Columns that it keeps when it is shortened."""
+        return self.wide if self.number else min(self.wide, narrowest)
+
+
 def _table(answer: Answer, width: int | None, color: bool) -> str:
-    cells = [[harmless(shown(term)) for term in row] for row in answer.rows]
-    if not cells:
+    if not answer.rows:
         return ""
-    columns, kept, said = _lifted(answer, cells, width)
-    cells = [[row[at] for at in kept] for row in cells]
-    right = [all(_is_number(answer.rows[n][at]) for n in range(len(cells))) for at in kept]
-    widths = [max(columns_of(name), *(columns_of(row[n]) for row in cells)) for n, name in enumerate(columns)]
-    if width is not None:
-        fitted = _fitted(widths, right, width)
-        if fitted is None:
-            return said + _cards(columns, cells, width, color)
-        widths = fitted
-    lines = [_line(columns, widths, right, "1" if color else "")]
-    lines += [_line(row, widths, right, "", color) for row in cells]
-    return said + "\n".join(lines) + "\n"
-
-
-def _lifted(answer: Answer, cells: list[list[str]], width: int | None) -> tuple[list[str], list[int], str]:
-    """Columns that say the same in every row, said once above; for a terminal only, and where there are rows enough to gain."""
-    everything = list(range(len(answer.columns)))
-    if width is None or len(cells) < 2:
-        return list(answer.columns), everything, ""
-    same = [
-        at
-        for at in everything
-        if len({row[at] for row in cells}) == 1 and (not cells[0][at] or isinstance(answer.rows[0][at], NamedNode))
+    columns = [
+        _Column(name, [harmless(shown(term)) for term in terms], all(map(_is_number, terms)))
+        for name, terms in zip(answer.columns, zip(*answer.rows, strict=True), strict=True)
     ]
-    kept = [at for at in everything if at not in same]
-    said = "".join(f"{answer.columns[at]}: {cells[0][at]}\n" for at in same if cells[0][at])
-    return [answer.columns[at] for at in kept], kept, said
+    if width is None:
+        return _folded([columns], len(answer.rows), color)
+    columns, said = _lifted(_with_spans(columns), len(answer.rows))
+    above = listing(said, width) + "\n" if said else ""
+    lines = _fitted(columns, width, 1 if len(answer.rows) == 1 else MOST_LINES)
+    if lines is None:
+        return above + _cards(columns, len(answer.rows), width, color)
+    return above + _folded(lines, len(answer.rows), color)
 
 
-def _fitted(widths: list[int], right: list[bool], width: int) -> list[int] | None:
-    """Widths that fit the terminal, the widest shortened first; None where even the narrowest do not."""
-    fitted = list(widths)
-    least = [own if fixed else min(own, NARROWEST) for own, fixed in zip(widths, right, strict=True)]
-    room = width - 2 * (len(fitted) - 1)
-    if sum(least) > room:
+def _with_spans(columns: list[_Column]) -> list[_Column]:
+    """Where a span starts and where it ends, in one column."""
+    found: list[_Column] = []
+    for column in columns:
+        if column.name == "end" and found and found[-1].name == "start":
+            pairs = zip(found[-1].cells, column.cells, strict=True)
+            found[-1] = _Column("chars", [f"{start}–{end}" if start and end else start + end for start, end in pairs])
+        else:
+            found.append(column)
+    return found
+
+
+def _lifted(columns: list[_Column], count: int) -> tuple[list[_Column], list[tuple[str, str]]]:
+    """Columns that differ from row to row; and what all rows have in common, to be said once above them."""
+    if count < 2:
+        return [column for column in columns if any(column.cells)] or columns, []
+    kept, said = [], []
+    for column in columns:
+        first = column.cells[0]
+        if all(cell == first for cell in column.cells):
+            said += [(column.name, first)] if first else []
+            continue
+        begin = _common_beginning(column.cells)
+        if begin:
+            said.append((column.name, begin + "…"))
+            kept.append(_Column(column.name, ["…" + cell[len(begin) :] for cell in column.cells]))
+        else:
+            kept.append(column)
+    # Rows that are all alike remain rows.
+    return (kept, said) if kept else (columns, [])
+
+
+def _common_beginning(cells: list[str]) -> str:
+    """What CURIEs have in common in front, up to a hyphen, where that is most of them."""
+    if not all(_CURIE.fullmatch(cell) for cell in cells):
+        return ""
+    first, last = min(cells), max(cells)
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+    begin = first[: first.rfind("-", 0, alike) + 1]
+    return begin if 2 * len(begin) > min(map(len, cells)) else ""
+
+
+def _fitted(columns: list[_Column], width: int, most: int) -> list[list[_Column]] | None:
+    """The columns on one line, or over as few as they fit on, the widest shortened first; None for more than `most`."""
+    lines = [columns]
+    narrowest = NARROWEST
+    if _taken(columns, narrowest) > width:
+        narrowest = min(READABLE, width - _INDENT)
+        lines = [[]]
+        for column in columns:
+            if lines[-1] and _taken([*lines[-1], column], narrowest) > _room(width, len(lines)):
+                lines.append([])
+            lines[-1].append(column)
+    if len(lines) > most or any(_taken(line, narrowest) > _room(width, n) for n, line in enumerate(lines, 1)):
         return None
-    while sum(fitted) > room:
-        widest = max((n for n in range(len(fitted)) if fitted[n] > least[n]), key=lambda n: fitted[n])
-        fitted[widest] -= 1
-    return fitted
+    for n, line in enumerate(lines, 1):
+        _shorten(line, _room(width, n), narrowest)
+    return lines
 
 
-def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], style: str, color: bool = False) -> str:
-    parts = []
-    for text, wide, aligned in zip(cells, widths, right, strict=True):
-        short = shortened(text, wide)
-        gap = " " * (wide - columns_of(short))
-        own = style or (_COLORS.get(text, "") if color else "")
-        painted = f"\x1b[{own}m{short}\x1b[0m" if own else short
-        parts.append(gap + painted if aligned else painted + gap)
-    return "  ".join(parts).rstrip()
+def _shorten(line: list[_Column], width: int, narrowest: int) -> None:
+    room = width - 2 * (len(line) - 1)
+    for column in line:
+        column.wide = min(column.wide, max(room, column.least(narrowest)))
+    while sum(column.wide for column in line) > room:
+        widest = max((column for column in line if not column.number), key=lambda column: column.wide)
+        widest.wide -= 1
 
 
-def _cards(columns: Sequence[str], cells: list[list[str]], width: int, color: bool) -> str:
+def _taken(line: list[_Column], narrowest: int) -> int:
+    return sum(column.least(narrowest) for column in line) + 2 * (len(line) - 1)
+
+
+def _room(width: int, line: int) -> int:
+    return width if line == 1 else width - _INDENT
+
+
+def _folded(lines: list[list[_Column]], count: int, color: bool) -> str:
+    """A table whose rows take one line or, indented, several."""
+    told = []
+    for row in range(-1, count):
+        for number, columns in enumerate(lines):
+            indent = " " * _INDENT if number else ""
+            text = "  ".join(_painted(column, row, color) for column in columns)
+            if text.strip() or not number:
+                told.append((indent + text).rstrip())
+    return "\n".join(told) + "\n"
+
+
+def _painted(column: _Column, row: int, color: bool) -> str:
+    """A cell in its column's width; row −1 is the column's name."""
+    text = shortened(column.name if row < 0 else column.cells[row], column.wide)
+    gap = " " * (column.wide - columns_of(text))
+    style = "" if not color else "1" if row < 0 else _COLORS.get(text, "")
+    told = f"\x1b[{style}m{text}\x1b[0m" if style else text
+    return gap + told if column.number else told + gap
+
+
+def _cards(columns: list[_Column], count: int, width: int, color: bool) -> str:
     """A row as a block of lines, for a terminal too narrow for the table."""
-    label = max(map(columns_of, columns))
-    room = max(width - label - 2, NARROWEST)
+    label = max(columns_of(column.name) for column in columns)
+    room = max(width - label - 2, 1)
     blocks = []
-    for row in cells:
+    for row in range(count):
         lines = []
-        for name, text in zip(columns, row, strict=True):
-            if text:
-                head = name.rjust(label)
-                lines.append(
-                    (_bold(head) if color else head) + "  " + f"\n{' ' * (label + 2)}".join(wrapped(text, room))
-                )
+        for column in columns:
+            if column.cells[row]:
+                head = column.name.rjust(label)
+                text = f"\n{' ' * (label + 2)}".join(wrapped(column.cells[row], room))
+                lines.append(f"{_bold(head) if color else head}  {text}")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """A text in lines no wider than a terminal's `width`, broken between words where that can be."""
+    """A text in lines no wider than a terminal's `width`, broken between words where that can be.
+
+    >>> wrapped("whose words are unbelievable", 10)
+    ['whose', 'words are', 'unbelievab', 'le']
+    """
     lines, line = [], ""
     for word in text.split(" "):
-        while columns_of(word) > width:
-            cut = _cut(word, width - columns_of(line) - 1 if line else width)
-            lines.append(f"{line} {cut}".strip())
-            line, word = "", word[len(cut) :]
-        joined = f"{line} {word}" if line else word
-        if columns_of(joined) > width:
-            lines.append(line)
-            joined = word
-        line = joined
-    return [*lines, line] if line or not lines else lines
+        for piece in _pieces(word, width):
+            joined = f"{line} {piece}" if line else piece
+            if columns_of(joined) > width:
+                lines.append(line)
+                joined = piece
+            line = joined
+    return [*lines, line]
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    pieces = []
+    while columns_of(word) > width:
+        piece = _cut(word, width) or word[0]
+        pieces.append(piece)
+        word = word[len(piece) :]
+    return [*pieces, word]
 
 
 def shortened(text: str, width: int) -> str:
-    """A text no wider than `width` columns, with an ellipsis where something is left out: in front for a CURIE, whose end tells it apart.
+    """A text no wider than `width` columns, with an ellipsis where something is left out.
+
+    A CURIE is cut in front, since its end tells it apart.
 
     >>> shortened("stance:2025-01-01-new-year-messages-09", 12), shortened("increasingly mature", 12)
     ('…messages-09', 'increasingl…')
     """
     if columns_of(text) <= width:
         return text
-    if re.match(r"[a-z]+:\S+$", text):
+    if _CURIE.fullmatch(text):
         return "…" + _cut(text[::-1], width - 1)[::-1]
     return _cut(text, width - 1) + "…"
 

@@ -18,6 +18,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from kb.errors import BrokenFile
 from kb.files import ontology_folder
+from kb.literals import fault
 from kb.rows import Term
 from kb.terms import RDF_TYPE, XSD, curie
 
@@ -329,9 +330,7 @@ def _of_kind(_facts: _Facts, value: Term, kind: Term) -> bool:
 
 
 def _of_datatype(_facts: _Facts, value: Term, datatype: Term) -> bool:
-    return (
-        isinstance(value, Literal) and value.datatype == datatype and _WELL_FORMED[_named(datatype).value](value.value)
-    )
+    return isinstance(value, Literal) and value.datatype == datatype and not fault(value)
 
 
 def _long_enough(_facts: _Facts, value: Term, limit: Term) -> bool:
@@ -377,51 +376,16 @@ _CONSTRAINTS: dict[str, _Maker] = {
 
 # ── Literals ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_ZONE = r"(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
-_DAY = r"\d{4}-\d\d-\d\d"
-
-
-def _shaped(pattern: str) -> Callable[[str], bool]:
-    compiled = re.compile(pattern, re.ASCII)
-    return lambda text: compiled.fullmatch(text) is not None
-
-
-def _dated(pattern: str) -> Callable[[str], bool]:
-    compiled = re.compile(pattern, re.ASCII)
-    return lambda text: compiled.fullmatch(text) is not None and _day(text) is not None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-
-
-_INTEGER, _DECIMAL = r"[+-]?\d{1,400}", r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})"
-
-_WELL_FORMED: dict[str, Callable[[str], bool]] = {
-    XSD + "string": lambda _text: True,
-    _RDF + "langString": lambda _text: True,
-    XSD + "boolean": _shaped("true|false|0|1"),
-    XSD + "integer": _shaped(_INTEGER),
-    XSD + "decimal": _shaped(_DECIMAL),
-    XSD + "date": _dated(_DAY + _ZONE),
-    XSD + "dateTime": _dated(_DAY + r"T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?|24:00:00(?:\.0+)?)" + _ZONE),
-    XSD + "gYearMonth": _shaped(r"\d{4}-(?:0[1-9]|1[0-2])" + _ZONE),
-    XSD + "gYear": _shaped(r"\d{4}" + _ZONE),
-}
-
 
 def _rank(term: Term) -> tuple[str, Decimal] | None:
     """What a number or a day compares by."""
-    if not isinstance(term, Literal):
+    if not isinstance(term, Literal) or fault(term):
         return None
-    sort = term.datatype.value
-    if sort in (XSD + "integer", XSD + "decimal") and _WELL_FORMED[sort](term.value):
-        return "number", Decimal(term.value)
-    if sort == XSD + "date" and (day := _day(term.value)):
-        return "day", Decimal(day.toordinal())
+    match term.datatype.value.removeprefix(XSD):
+        case "integer" | "decimal":
+            return "number", Decimal(term.value)
+        case "date" if re.match(r"\d{4}-", term.value):
+            return "day", Decimal(date.fromisoformat(term.value[:10]).toordinal())
     return None
 
 

@@ -17,6 +17,7 @@ def validate(triples: Iterable[Triple | Quad], known: Iterable[Triple | Quad] = 
     `known` holds the types of entities that are described elsewhere: a target that the store knows is an actor. They
     are consulted and not checked. Superclasses need not be given.
 
+    >>> from kb.terms import RDF_TYPE
     >>> act = NamedNode("https://w3id.org/alignment-kb/id/act/x-1")
     >>> sort = NamedNode("https://w3id.org/alignment-kb/ns#Act")
     >>> print(validate([Triple(act, NamedNode(RDF_TYPE), sort)])[0])

@@ -18,6 +18,10 @@ NEWS_ARTICLE = "https://schema.org/NewsArticle"
 ONTOLOGY_GRAPH = ID + "graph/ontology"
 REFERENCE_GRAPH = ID + "graph/reference"
 ADDITIONS_GRAPH = ID + "graph/additions"
+JUDGEMENTS_GRAPH = ID + "graph/judgements"
+
+SHARED_GRAPHS = (ONTOLOGY_GRAPH, REFERENCE_GRAPH, ADDITIONS_GRAPH, JUDGEMENTS_GRAPH)
+"""The graphs that belong to no article."""
 
 
 def _declared(text: str) -> dict[str, str]:
@@ -62,6 +66,17 @@ def expand(name: str) -> str | None:
     return None
 
 
+def text(term: NamedNode | BlankNode | Literal | Triple | None) -> str:
+    """What a term says: the IRI, the characters of a literal, the label of a blank node; nothing for no term.
+
+    >>> text(Literal("7", datatype=NamedNode(XSD + "integer"))), text(NamedNode(ID + "RUS")), text(None)
+    ('7', 'https://w3id.org/alignment-kb/id/RUS', '')
+    """
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, Triple) else term.value
+
+
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _TO_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]')
 
@@ -76,9 +91,9 @@ def to_sparql(term: NamedNode | BlankNode | Literal | Triple) -> str:
         case NamedNode():
             return f"<{term.value}>"
         case Literal():
-            text = _TO_ESCAPE.sub(lambda hit: _ESCAPES.get(hit[0], f"\\u{ord(hit[0]):04X}"), term.value)
+            quoted = _TO_ESCAPE.sub(lambda hit: _ESCAPES.get(hit[0], f"\\u{ord(hit[0]):04X}"), term.value)
             if term.language:
-                return f'"{text}"@{term.language}'
+                return f'"{quoted}"@{term.language}'
             datatype = term.datatype.value
-            return f'"{text}"' if datatype == XSD + "string" else f'"{text}"^^<{datatype}>'
+            return f'"{quoted}"' if datatype == XSD + "string" else f'"{quoted}"^^<{datatype}>'
     raise ValueError(f"a query cannot be given {term}")

@@ -35,3 +35,14 @@ def program() -> Callable[[str], str]:
         return found
 
     return find
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden` writes the golden answers anew instead of comparing with them."""
+    parser.addoption("--update-golden", action="store_true", help="write golden answers anew; review the difference")
+
+
+@pytest.fixture(scope="session")
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden answers are to be written anew."""
+    return bool(request.config.getoption("--update-golden"))

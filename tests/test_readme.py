@@ -26,7 +26,13 @@ def in_terminal(command: str, folder: Path, env: dict[str, str]) -> str:
     master, slave = pty.openpty()
     ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
     process = subprocess.Popen(
-        ["bash", "-c", command], stdin=subprocess.DEVNULL, stdout=slave, stderr=slave, cwd=folder, env=env, close_fds=True
+        ["bash", "-c", command],
+        stdin=subprocess.DEVNULL,
+        stdout=slave,
+        stderr=slave,
+        cwd=folder,
+        env=env,
+        close_fds=True,
     )
     os.close(slave)
     shown, deadline = b"", time.monotonic() + 60
@@ -109,7 +115,11 @@ def test_the_two_set_up_commands_of_the_readme_do_all_the_set_up(tmp_path: Path)
     (tmp_path / "home").mkdir()
     env = {key: value for key, value in os.environ.items() if not key.startswith(("KB_", "XDG_", "VIRTUAL_ENV"))}
     done = subprocess.run(
-        ["bash", "-c", setup], cwd=tmp_path / "clone", env=env | {"HOME": str(tmp_path / "home")}, capture_output=True, text=True
+        ["bash", "-c", setup],
+        cwd=tmp_path / "clone",
+        env=env | {"HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 11

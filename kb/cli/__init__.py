@@ -4,19 +4,20 @@ Importing this loads click and nothing heavier; each command imports what it nee
 """
 
 import os
+import re
 import sys
-from typing import Any
+from pathlib import Path
 
 import click
 
-from kb.cli import ask, check, collect, share
+from kb.cli import ask, check, collect, options, share
 from kb.errors import KbError
 
 
 class Group(click.Group):
     """A group that says what is near when a command is misspelt, and lists commands in the order of work."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The names of the commands, in the order in which they were added."""
         return list(self.commands)
 
@@ -24,7 +25,7 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first word names. Raises UnknownName."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
+        if args and not args[0].startswith("-") and args[0] not in self.commands and not ctx.resilient_parsing:
             from kb.errors import UnknownName
             from kb.names import near
 
@@ -33,10 +34,10 @@ class Group(click.Group):
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        from kb.packaged import version
+    if wanted and not ctx.resilient_parsing:
+        from importlib import metadata
 
-        click.echo(f"kb {version()}")
+        options.say(f"kb {metadata.version('alignment-kb')}")
         ctx.exit()
 
 
@@ -61,46 +62,73 @@ for command in (*ask.COMMANDS, *collect.COMMANDS, *check.COMMANDS, *share.COMMAN
 
 def main() -> None:
     """Run the command line; the program ends with the exit code of what happened."""
+    _have_streams()
     sys.exit(run(sys.argv[1:]))
 
 
 def run(args: list[str]) -> int:
     """Run one command; its exit code."""
+    for word in args:
+        if re.search("[\ud800-\udfff]", word):
+            return _failed(f"Not UTF-8 text: {word}", 2)
     try:
-        outcome: Any = cli.main(args=args, prog_name="kb", standalone_mode=False)
+        if share.COMPLETE in os.environ:
+            cli.main(args, "kb", share.COMPLETE)
+        with cli.make_context("kb", args) as context:  # not main, which has its own way with a broken pipe
+            cli.invoke(context)
         sys.stdout.flush()
-        return outcome if isinstance(outcome, int) else 0
+    except click.exceptions.Exit as error:
+        return error.exit_code
     except KbError as error:
-        return _fail(str(error), error.exit_code)
+        return _failed(str(error), error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return 2
     except click.UsageError as error:
         help_ = f" ({error.ctx.command_path} --help)" if error.ctx else ""
-        return _fail(error.format_message() + help_, 2)
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        return _fail("Stopped.", 130)
-    except BrokenPipeError:
-        # The reader has gone (kb … | head): there is nobody to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _failed(error.format_message() + help_, 2)
     except click.ClickException as error:
-        return _fail(error.format_message(), 1)
+        return _failed(error.format_message(), 1)
+    except (KeyboardInterrupt, click.Abort):
+        return _failed("Stopped.", 130)
+    except BrokenPipeError:  # the reader has gone (kb … | head): there is nobody to tell
+        _give_up_output()
+        return 0
     except MemoryError:
-        return _fail("Not enough memory.", 6)
+        return _failed("Not enough memory.", 6)
     except OSError as error:
+        _give_up_output()
         place = f"{error.filename}: " if error.filename else ""
-        return _fail(f"{place}{error.strerror or error}", 1)
+        return _failed(f"{place}{error.strerror or error}", 1)
+    except Exception as error:
+        if os.environ.get("KB_TRACEBACK"):
+            raise
+        return _failed(f"{FAULT}: {type(error).__name__}: {error}. KB_TRACEBACK=1 shows where.", 1)
+    return 0
 
 
-def _fail(message: str, code: int) -> int:
+def _have_streams() -> None:
+    # A stream that the caller has closed is missing, and a file of ours would take its number.
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - until the program ends
+
+
+FAULT = "A fault of kb itself, please report it"
+"""How a complaint begins that no room of the program meant to make."""
+
+
+def _give_up_output() -> None:
+    """What is still to be written goes nowhere, instead of failing once more when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _failed(message: str, code: int) -> int:
     from kb.render import harmless
 
-    lines = [harmless(line) for line in message.split("\n")]
-    with_color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    click.secho(lines[0], err=True, fg="red" if with_color else None, color=with_color)
-    for line in lines[1:]:
+    first, *others = (harmless(line) for line in message.split("\n"))
+    color = options.colored(sys.stderr)
+    click.secho(first, err=True, fg="red" if color else None, color=color)
+    for line in others:
         click.echo(line, err=True)
     return code

@@ -1,13 +1,15 @@
 """Asking: named queries, SPARQL, one thing on one screen, what the store holds."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kb.cli import options
+from kb.cli.options import GRAPHS, PAGE, ROWS, Output, Shared
 from kb.errors import KbError, UsageError
 
 if TYPE_CHECKING:
@@ -19,38 +21,44 @@ class Questions(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the named queries."""
-        return list(_library(ctx, []).paths)
+        return list(_library(_folders(ctx)).paths)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of one query; for a broken file one that tells its complaint."""
-        library = _library(ctx, [])
-        if name not in library.paths:
-            return None
-        return _command(library, name)
+        library = _library(_folders(ctx))
+        return _command(library, cmd_name) if cmd_name in library.paths else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The query that the first word names. Raises UnknownName and BrokenQuery."""
-        library = _library(ctx, args)
+        if ctx.resilient_parsing:  # the shell completes: no complaints
+            return super().resolve_command(ctx, args)
+        library = _library([*_folders(ctx), *_folders_behind(args)])
         query = library[args[0]]
         return query.name, _command(library, query.name), args[1:]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The queries with their titles."""
         with formatter.section("Questions"):
-            formatter.write_dl(_titles(_library(ctx, [])))
+            formatter.write_dl(_titles(_library(_folders(ctx))))
 
 
-def _library(ctx: click.Context, args: list[str]) -> "Library":
+def _folders(ctx: click.Context) -> list[str]:
+    return list(ctx.params.get("queries") or ())
+
+
+def _folders_behind(args: list[str]) -> list[str]:
+    # The commands depend on --queries, which may stand behind the name and has not been read yet.
+    apart = [args[n + 1] for n, word in enumerate(args[:-1]) if word == "--queries"]
+    return apart + [word.partition("=")[2] for word in args if word.startswith("--queries=")]
+
+
+def _library(folders: Iterable[str]) -> "Library":
     from kb.files import queries_folder
     from kb.queries import Library
 
-    # --queries may stand behind the name, where it has not been read yet.
-    later = [args[n + 1] for n, word in enumerate(args[:-1]) if word == "--queries"]
-    later += [word.partition("=")[2] for word in args if word.startswith("--queries=")]
-    named = [*(ctx.params.get("queries") or ()), *later]
-    return Library([queries_folder(), *map(Path, dict.fromkeys(named))])
+    return Library([queries_folder(), *map(Path, dict.fromkeys(folders))])
 
 
 def _titles(library: "Library") -> list[tuple[str, str]]:
@@ -67,34 +75,29 @@ def _command(library: "Library", name: str) -> click.Command:
     try:
         query = library[name]
     except KbError as error:
-        return click.Command(name, callback=_failing(error), short_help=f"broken: {error}", add_help_option=False,
-                             context_settings={"ignore_unknown_options": True, "allow_extra_args": True})  # fmt: skip
+        settings = {"ignore_unknown_options": True, "allow_extra_args": True}
+        complaint = f"broken: {error}"
+        return click.Command(name, settings, _raising(error), short_help=complaint, help=complaint)
 
     @options.rows
     @click.option("--show", is_flag=True, help="Print the SPARQL with the options filled in, and do not run it.")
-    @options.store
-    def ask(
-        store: str | None,
-        queries: tuple[str, ...],
-        timeout: float | None,
-        show: bool,
-        form: str | None,
-        output: str | None,
-        **values: Any,
-    ) -> None:
-        folders = tuple(map(str, library.folders[1:]))
+    @options.shared
+    def ask(shared: Shared, show: bool, out: Output, **values: Any) -> None:
         given = {key: value for key, value in values.items() if value not in (None, ())}
-        base = options.opened(store, folders or queries, timeout)
+        folders = [str(folder) for folder in library.folders[1:]]
+        base = replace(shared, queries=(*folders, *shared.queries)).opened()
         if show:
-            options.deliver(base.bound(name, **given).encode(), output)
-        else:
-            options.show(base.query(name, **given), form, output)
+            out.write(base.bound(name, **given))
+            return
+        out.form(ROWS)
+        out.show(base.query(name, **given))
 
-    parameters = [*map(_option, query.params), *getattr(ask, "__click_params__", [])[::-1]]
-    return click.Command(name, callback=ask, params=parameters, help=_manual(query), short_help=query.title)
+    found = click.command(name, help=_manual(query), short_help=query.title)(ask)
+    found.params[:0] = map(_option, query.params)
+    return found
 
 
-def _failing(error: KbError) -> Callable[[], None]:
+def _raising(error: KbError) -> Callable[[], None]:
     def fail() -> None:
         raise error
 
@@ -105,14 +108,20 @@ def _option(param: "Parameter") -> click.Option:
     from kb.cli.share import complete_names
 
     kind = param.type if param.type[0].isupper() else ""
+    notes = ["required"] * param.required + ["may be repeated"] * param.many
+    help_ = f"{param.help[0].upper()}{param.help[1:]}." + (f"  [{', '.join(notes)}]" if notes else "")
     return click.Option(
-        [f"--{param.name}"], metavar=(kind or param.type).upper(), multiple=param.many, help=param.help[0].upper() + param.help[1:] + ".",
+        [f"--{param.name}"],
+        metavar=param.type.upper(),
+        multiple=param.many,
+        help=help_,
         shell_complete=complete_names(kind) if kind else None,
-    )  # fmt: skip
+    )
 
 
 def _manual(query: "NamedQuery") -> str:
-    columns = "\n".join(f"  {name}  {help_}" for name, help_ in query.columns.items())
+    wide = max(map(len, query.columns), default=0)
+    columns = "\n".join(f"  {name:{wide}}  {help_}" for name, help_ in query.columns.items())
     return f"{query.title}.\n\n{query.description}\n\n\b\nColumns:\n{columns}"
 
 
@@ -120,6 +129,7 @@ def _manual(query: "NamedQuery") -> str:
 @click.option(
     "--queries",
     envvar="KB_QUERIES",
+    show_envvar=True,
     type=click.Path(),
     multiple=True,
     metavar="FOLDER",
@@ -135,63 +145,59 @@ def query(ctx: click.Context, queries: tuple[str, ...]) -> None:
       kb query stances --help
     """
     if ctx.invoked_subcommand is None:
-        from kb import render
+        _list(_titles(_library(queries)))
 
-        listing = render.listing(_titles(_library(ctx, [])), options.width())
-        options.deliver(listing.encode(), None)
+
+def _list(titles: list[tuple[str, str]]) -> None:
+    from pyoxigraph import Literal
+
+    from kb import render
+    from kb.rows import Answer
+
+    out = Output(ROWS)
+    if out.form(ROWS) == "table":
+        out.write(render.listing(titles, out.width))
+    else:
+        out.show(Answer(("name", "title"), [(Literal(name), Literal(title)) for name, title in titles]))
 
 
 @click.command()
 @click.argument("text", required=False, metavar="[QUERY|-]")
 @click.option("--file", "file", type=click.Path(), metavar="FILE", help="Read the query from a file.")
 @options.anything
-@options.store
-def sparql(
-    text: str | None,
-    file: str | None,
-    store: str | None,
-    queries: tuple[str, ...],
-    timeout: float | None,
-    form: str | None,
-    output: str | None,
-) -> None:
-    """Ask in SPARQL, over all graphs together. The usual prefixes need not be declared.
+@options.shared
+def sparql(shared: Shared, text: str | None, file: str | None, out: Output) -> None:
+    """Ask in SPARQL, over all graphs together.
+
+    The prefixes of the ontology need not be declared.
 
     \b
       kb sparql 'SELECT ?state { ?state a kb:State } LIMIT 3'
       kb sparql --file question.rq
       echo 'ASK { id:RUS a kb:State }' | kb sparql -
     """
-    from kb import render
+    from kb import export, render
 
-    question = _question(text, file)
-    answer = options.opened(store, queries, timeout).sparql(question)
+    out.form(out.formats)
+    answer = shared.opened().sparql(_question(text, file))
     if isinstance(answer, bool):
-        options.deliver(render.truth(answer, form or "table").encode(), output)
+        out.write(render.truth(answer, out.form(ROWS)))
     elif isinstance(answer, list):
-        from kb import export
-
-        chosen = options.chosen(form or ("ttl" if not output or output == "-" else None), output, options.GRAPHS)
-        if chosen not in options.GRAPHS:
-            raise UsageError(f"This query gives triples, not rows: --format {'|'.join(options.GRAPHS)}.")
-        options.deliver(export.text(answer, chosen), output)
+        out.write(export.text(answer, out.form(GRAPHS)))
     else:
-        if form in options.GRAPHS:
-            raise UsageError(f"This query gives rows, not triples: --format {'|'.join(options.ROWS)}.")
-        options.show(answer, form, output)
+        out.show(answer)
 
 
 def _question(text: str | None, file: str | None) -> str:
     if (text is None) == (file is None):
         raise UsageError("Give one query: as text, with --file FILE, or - for standard input.")
-    if text == "-":
-        return click.get_text_stream("stdin", encoding="utf-8", errors="strict").read()
-    if file is None:
-        return text or ""
+    if text is not None and text != "-":
+        return text
     try:
-        return Path(file).read_text("utf-8")
+        given = sys.stdin.buffer.read() if file is None else Path(file).read_bytes()
+        return given.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is not UTF-8 text.") from error
+        raise UsageError(f"{file or 'Standard input'} is not UTF-8 text.") from error
     except OSError as error:
         raise UsageError(f"Cannot read {file}: {error.strerror}.") from error
 
@@ -199,18 +205,9 @@ def _question(text: str | None, file: str | None) -> str:
 @click.command()
 @click.argument("entity")
 @click.option("--on", metavar="DATE", help="Offices as of this day; today's, as far as the sources go, when left out.")
-@click.option("--format", "form", envvar="KB_FORMAT", metavar="text|json", help="The format (text).")
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write to a file, whole or not at all.")
-@options.store
-def show(
-    entity: str,
-    on: str | None,
-    store: str | None,
-    queries: tuple[str, ...],
-    timeout: float | None,
-    form: str | None,
-    output: str | None,
-) -> None:
+@options.page
+@options.shared
+def show(shared: Shared, entity: str, on: str | None, out: Output) -> None:
     """A state, leader, organisation or article on one screen.
 
     ENTITY is a code, a name, a capital, a CURIE or an IRI.
@@ -222,56 +219,47 @@ def show(
     """
     from kb import dossier, render
 
-    gathered = dossier.gathered(options.opened(store, queries, timeout), entity, on)
-    if form == "json" or (not form and output and output.endswith(".json")):
-        text = render.document(dossier.document(gathered))
+    form = out.form(PAGE)
+    gathered = dossier.gathered(shared.opened(), entity, on)
+    if form == "json":
+        out.write(render.document(dossier.document(gathered)))
     else:
-        to_file = bool(output) and output != "-"
-        text = dossier.screen(
-            gathered, None if to_file else options.width(), not to_file and options.colored(sys.stdout)
-        )
-    options.deliver(text.encode(), output)
+        out.write(dossier.screen(gathered, out.width, out.color))
 
 
 @click.command()
 @options.rows
-@options.store
-def articles(
-    store: str | None, queries: tuple[str, ...], timeout: float | None, form: str | None, output: str | None
-) -> None:
+@options.shared
+def articles(shared: Shared, out: Output) -> None:
     """The articles in the store, newest first."""
-    options.show(
-        options.opened(store, queries, timeout).query("articles"), form, output, empty="No articles yet: kb add FILE."
-    )
+    out.show(shared.opened().query("articles"), empty="No articles yet: kb add FILE.")
 
 
 @click.command()
-@click.option("--format", "form", envvar="KB_FORMAT", metavar="text|json", help="The format (text).")
-@options.store
-def info(store: str | None, queries: tuple[str, ...], timeout: float | None, form: str | None) -> None:
-    """What the store holds, where it is, and the versions of package and store."""
+@options.page
+@options.shared
+def info(shared: Shared, out: Output) -> None:
+    """What the store holds, where it is, and its versions."""
     from kb import packaged, render
 
-    base = options.opened(store, queries, timeout)
+    form = out.form(PAGE)
+    base = shared.opened()
     generation = base.store.published
-    counts = {str(render.shown(row[0])): int(render.full(row[1])) for row in base.query("counts").rows}
+    current = dict(generation.packaged) == packaged.mark()
     facts: dict[str, Any] = {
         "package": packaged.version(),
         "store": "built in" if base.built_in else str(base.folder),
         "ontology and reference data": generation.packaged.get("version", "none"),
-        "up to date": dict(generation.packaged) == packaged.mark(),
+        "up to date": current if form == "json" else "yes" if current else "no: the next kb add brings the package's",
         "last change": f"{generation.published}  {generation.command}",
-        "can be undone": max(len(base.store.generations()) - 1, 0),
-        **counts,
+        "can be undone": 0 if base.built_in else len(base.store.generations()) - 1,
+        **{render.shown(row[0]): render.value(row[1]) for row in base.query("counts").rows},
     }
     if form == "json":
-        options.deliver(render.document(facts).encode(), None)
-        return
-    told = {
-        **facts,
-        "up to date": "yes" if facts["up to date"] else "no: the next kb add or kb remove brings the package's",
-    }
-    options.deliver(render.listing(((key, str(value)) for key, value in told.items()), options.width()).encode(), None)
+        out.write(render.document(facts))
+    else:
+        told = ((key, f"{value:,}" if isinstance(value, int) else str(value)) for key, value in facts.items())
+        out.write(render.listing(told, out.width))
 
 
 COMMANDS = (query, sparql, show, articles, info)

@@ -1,39 +1,50 @@
 """Checking: are the facts complete, and do their spans stand in the text?"""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from kb.cli import options
+from kb.cli.options import Shared
 from kb.errors import Findings, UsageError
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="[FILE…]")
-@click.option("--input", "suffix", type=click.Choice(("ttl", "trig", "nt", "nq", "jsonld", "rdf")), metavar="FORMAT",
-              help="The format of the files, where their names do not tell.")  # fmt: skip
-@options.store
-def check(
-    files: tuple[str, ...], suffix: str | None, store: str | None, queries: tuple[str, ...], timeout: float | None
-) -> None:
-    """Check files, or everything that is stored: shapes, evidence, one graph for each triple, and the ontology.
+@click.argument("files", nargs=-1, metavar="[FILE…|-]")
+@options.input_format
+@options.shared
+def check(shared: Shared, files: tuple[str, ...], suffix: str | None) -> None:
+    """Check files, or everything that is stored.
 
-    Ends with 3 when something is wanting.
+    Shapes, evidence, one graph for each triple, and the ontology. Each complaint is a line; ends with 3 when there is
+    one.
+
+    \b
+      kb check
+      kb check facts.ttl
     """
-    from kb.reading import read
+    from kb.reading import read, read_bytes
 
-    base = options.opened(store, queries, timeout)
-    if files:
-        found = [
-            f"{file}: {complaint}" for file in files for complaint in base.check_facts(read(Path(file), suffix), file)
-        ]
-        what = f"{len(files)} file{'' if len(files) == 1 else 's'}"
-    else:
-        found = [str(complaint) for complaint in base.check()]
-        what = "the store"
+    base = shared.opened()
+    if not files:
+        _told(map(str, base.check()), "the store")
+        return
+    found = []
+    for source in options.sources(files, suffix):
+        name = source if isinstance(source, str) else source[0]
+        quads = read(Path(source), suffix) if isinstance(source, str) else read_bytes(source[1], suffix or "ttl", name)
+        found += [f"{name}: {complaint}" for complaint in base.check_facts(quads, name)]
+    _told(found, f"{len(files)} file{'' if len(files) == 1 else 's'}")
+
+
+def _told(complaints: Iterable[str], what: str) -> None:
+    found = list(complaints)
+    for complaint in found:
+        options.say(complaint)
     if found:
-        raise Findings(f"{len(found):,} complaint{'' if len(found) == 1 else 's'} about {what}:", found)
-    click.echo(f"{what}: nothing to complain about")
+        raise Findings(f"{len(found):,} complaint{'' if len(found) == 1 else 's'} about {what}.", ())
+    options.note(f"{what}: nothing to complain about")
 
 
 @click.command()
@@ -41,27 +52,35 @@ def check(
 @click.option(
     "--text", "text", required=True, type=click.Path(), metavar="FILE", help="The text of the article, UTF-8."
 )
-@options.store
-def verify(article: str | None, text: str, store: str | None, queries: tuple[str, ...], timeout: float | None) -> None:
-    """Compare every span of an article with its text: digests and offsets.
+@options.shared
+def verify(shared: Shared, article: str | None, text: str) -> None:
+    """Compare the spans of an article with its text.
 
-    The article is found by the digest of the text unless it is named. Ends with 3 when a span does not stand there.
+    Digests and offsets of every span. The article is found by the digest of the text unless it is named. Each complaint
+    is a line; ends with 3 when there is one.
 
     \b
       kb verify --text new-year-messages.txt
     """
     from kb.terms import curie
 
+    iri, count, found = shared.opened().verify(_text(text), article)
+    for complaint in found:
+        options.say(str(complaint))
+    if found:
+        raise Findings(f"{len(found):,} of {count:,} spans of {curie(iri)} do not stand in {text}.", ())
+    options.note(f"{curie(iri)}: {count:,} spans stand where they are said to")
+
+
+def _text(path: str) -> str:
     try:
         # newline="" keeps line ends as they are: every one of them counts in the offsets.
-        with Path(text).open(encoding="utf-8", newline="") as file:
-            words = file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"Cannot read {text} as UTF-8 text: {error}") from error
-    iri, count, found = options.opened(store, queries, timeout).verify(words, article)
-    if found:
-        raise Findings(f"{len(found):,} of {count:,} spans of {curie(iri)} do not stand in {text}:", map(str, found))
-    click.echo(f"{curie(iri)}: {count:,} spans stand where they are said to")
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            return file.read()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 text.") from error
+    except OSError as error:
+        raise UsageError(f"Cannot read {path}: {error.strerror}.") from error
 
 
 COMMANDS = (check, verify)

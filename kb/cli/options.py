@@ -1,10 +1,13 @@
 """Options that commands share, and the one place where an answer leaves the program."""
 
+import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -14,72 +17,229 @@ if TYPE_CHECKING:
     from kb.knowledge import KnowledgeBase
     from kb.rows import Answer
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Command = Callable[..., Any]
 
 ROWS = ("table", "csv", "tsv", "json", "jsonl", "md")
 GRAPHS = ("ttl", "trig", "nt", "nq", "jsonld", "rdf")
+PAGE = ("text", "json")
 
 
-def store(command: Command) -> Command:
-    """--store: which store; with it the reader's own queries and the time limit."""
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Which store is asked, with whose queries, and for how long at most: what every command is told."""
+
+    store: str | None = None
+    queries: tuple[str, ...] = ()
+    timeout: float | None = None
+
+    def opened(self) -> "KnowledgeBase":
+        """The knowledge base, until the command ends; says so on standard error when the built-in article answers."""
+        base = self.quietly_opened()
+        if base.built_in:
+            note("built-in article; kb add FILE starts your own store")
+        return base
+
+    def quietly_opened(self) -> "KnowledgeBase":
+        """As `opened`, for a command that is about to make the store."""
+        from kb import knowledge
+
+        limit = knowledge.TIMEOUT if self.timeout is None else (self.timeout or None)
+        base = knowledge.open(self.store, self.queries, limit)
+        click.get_current_context().call_on_close(base.close)
+        return base
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where an answer goes, and in which format."""
+
+    formats: tuple[str, ...]
+    """Those that the command has."""
+    given: str | None = None
+    """The one that --format names."""
+    file: str | None = None
+    """The file that -o names; None for standard output."""
+
+    def form(self, among: tuple[str, ...]) -> str:
+        """The format of an answer that can be written in the formats `among`; the first is what people read.
+
+        It is what --format says, else the suffix of the file, else KB_FORMAT where that is one of them, else what suits
+        standard output. Raises UsageError.
+        """
+        told = self.given or self._of_suffix()
+        if told is None:
+            wished = _wished()
+            return wished if wished in among else _usual(among)
+        if told not in among:
+            raise UsageError(f"This answer cannot be written as {told}: --format {'|'.join(among)}.")
+        return told
+
+    def show(self, answer: "Answer", empty: str = "No rows.") -> None:
+        """Rows."""
+        from kb import render
+
+        form = self.form(ROWS)
+        text = render.rows(answer, form, self.width, self.color)
+        if not answer.rows and form == "table":
+            note(empty)
+        self.write(text)
+
+    def write(self, text: str | bytes) -> None:
+        """A text that is the answer, whole or not at all."""
+        with self.opened() as out:
+            out.write(text.encode() if isinstance(text, str) else text)
+
+    @contextmanager
+    def opened(self) -> Iterator[IO[bytes]]:
+        """What the answer is written to: standard output, or a file that appears when all is written."""
+        if self.file is None:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+            return
+        path = Path(self.file)
+        if path.exists() and not path.is_file():  # a pipe or a device is written to, and never replaced
+            with path.open("wb") as out:
+                yield out
+            return
+        from kb.files import replaced
+
+        with replaced(path.resolve()) as out:
+            yield out
+
+    @property
+    def width(self) -> int | None:
+        """Columns of the terminal; None where the answer goes elsewhere and is not to be shortened."""
+        if self.file is not None or not sys.stdout.isatty():
+            return None
+        import shutil
+
+        return shutil.get_terminal_size().columns
+
+    @property
+    def color(self) -> bool:
+        """Whether colour helps."""
+        return self.file is None and colored(sys.stdout)
+
+    def _of_suffix(self) -> str | None:
+        if self.file is None:
+            return None
+        suffix = Path(self.file).suffix[1:].lower()
+        known = {"txt": "text", "json-ld": "jsonld"}.get(suffix, suffix)
+        if known not in self.formats:
+            formats = ", ".join(self.formats)
+            raise UsageError(f"Cannot tell the format from {self.file}: say --format, one of {formats}.")
+        return known
+
+
+def shared(command: Command) -> Command:
+    """--store, --queries and --timeout, which the command takes as one `shared`."""
+
+    @functools.wraps(command)
+    def wrapped(store: str | None, queries: tuple[str, ...], timeout: float | None, **others: Any) -> Any:
+        return command(shared=Shared(store, queries, timeout), **others)
+
     for option in (
-        click.option("--timeout", envvar="KB_TIMEOUT", type=click.FloatRange(min=0), metavar="SECONDS",
-                     help="How long a query may take (60; 0 for no limit)."),
-        click.option("--queries", envvar="KB_QUERIES", type=click.Path(), multiple=True, metavar="FOLDER",
-                     help="A folder of further .rq files."),
-        click.option("--store", envvar="KB_STORE", type=click.Path(), metavar="FOLDER", help="The store to use."),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+        click.option(
+            "--timeout",
+            envvar="KB_TIMEOUT",
+            show_envvar=True,
+            type=click.FloatRange(min=0),
+            metavar="SECONDS",
+            help="How long a query may take (60; 0 for no limit).",
+        ),
+        click.option(
+            "--queries",
+            envvar="KB_QUERIES",
+            show_envvar=True,
+            type=click.Path(),
+            multiple=True,
+            metavar="FOLDER",
+            help="A folder of further .rq files.",
+        ),
+        click.option(
+            "--store",
+            envvar="KB_STORE",
+            show_envvar=True,
+            type=click.Path(),
+            metavar="FOLDER",
+            help="The store to use.",
+        ),
+    ):
+        wrapped = option(wrapped)
+    return wrapped
 
 
 def rows(command: Command) -> Command:
-    """--format and -o for a command that answers with rows."""
-    return _formatted(ROWS)(command)
+    """--format and -o for a command that answers with rows; it takes them as one `out`."""
+    return _output(command, ROWS, "a terminal gets a table, a pipe tab-separated rows")
 
 
 def anything(command: Command) -> Command:
-    """--format and -o for a command that answers with rows or triples."""
-    return _formatted(ROWS + GRAPHS)(command)
+    """As `rows`, for a command that answers with rows or triples."""
+    return _output(command, ROWS + GRAPHS, "a terminal gets a table, a pipe tab-separated rows; triples are ttl")
 
 
 def graphs(command: Command) -> Command:
-    """--format and -o for a command that writes RDF."""
-    return _formatted(GRAPHS)(command)
+    """As `rows`, for a command that writes RDF."""
+    return _output(command, GRAPHS, "ttl when nothing tells")
 
 
-def _formatted(formats: tuple[str, ...]) -> Callable[[Command], Command]:
-    def decorate(command: Command) -> Command:
-        command = click.option(
-            "-o",
-            "--output",
-            type=click.Path(),
-            metavar="FILE",
-            help="Write to a file, whole or not at all; its suffix tells the format. - is standard output.",
-        )(command)
-        return click.option("--format", "form", envvar="KB_FORMAT", type=click.Choice(formats), metavar="|".join(formats),
-                            help="The format; a terminal gets a table, a pipe tab-separated rows." if "table" in formats
-                            else "The format (ttl).")(command)  # fmt: skip
-
-    return decorate
+def page(command: Command) -> Command:
+    """As `rows`, for a command that tells of one thing."""
+    return _output(command, PAGE, "text when nothing tells")
 
 
-def quiet(store: str | None, queries: tuple[str, ...] = (), timeout: float | None = None) -> "KnowledgeBase":
-    """The knowledge base that the shared options name."""
-    from kb import knowledge
+def _output(command: Command, formats: tuple[str, ...], usual: str) -> Command:
+    @functools.wraps(command)
+    def wrapped(form: str | None, output: str | None, **others: Any) -> Any:
+        return command(out=Output(formats, form, None if output == "-" else output), **others)
 
-    limit = knowledge.TIMEOUT if timeout is None else (timeout or None)
-    base = knowledge.open(store, queries, limit)
-    click.get_current_context().call_on_close(base.close)
-    return base
+    file = click.option(
+        "-o",
+        "--output",
+        type=click.Path(),
+        metavar="FILE",
+        help="Write to a file, whole or not at all; its suffix tells the format. - is standard output.",
+    )
+    form = click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        metavar="FORMAT",
+        help=f"{', '.join(formats[:-1])} or {formats[-1]}; {usual}.",
+    )
+    return form(file(wrapped))
 
 
-def opened(store: str | None, queries: tuple[str, ...] = (), timeout: float | None = None) -> "KnowledgeBase":
-    """As `quiet`; says so on standard error when the built-in article answers."""
-    base = quiet(store, queries, timeout)
-    if base.built_in:
-        note(f"built-in article (no store at {base.folder} yet; kb add FILE starts your own)")
-    return base
+def input_format(command: Command) -> Command:
+    """--input for a command that reads RDF; it takes it as `suffix`."""
+    return click.option(
+        "--input",
+        "suffix",
+        type=click.Choice(GRAPHS),
+        metavar="FORMAT",
+        help=f"The format of the input, where its name does not tell: {', '.join(GRAPHS[:-1])} or {GRAPHS[-1]}.",
+    )(command)
+
+
+def sources(files: tuple[str, ...], suffix: str | None) -> list[str | tuple[str, bytes]]:
+    """What the arguments of a command that reads RDF stand for: the name of a file, or - for standard input's bytes."""
+    if "-" in files and suffix is None:
+        raise UsageError("Say in which format standard input comes, such as --input ttl.")
+    return [("standard input", sys.stdin.buffer.read()) if file == "-" else file for file in files]
+
+
+def _wished() -> str | None:
+    """The format of KB_FORMAT. A command that does not have it goes on without; one that nobody has is an error."""
+    wished = os.environ.get("KB_FORMAT") or None
+    known = dict.fromkeys((*ROWS, *GRAPHS, *PAGE))
+    if wished and wished not in known:
+        raise UsageError(f'KB_FORMAT is "{wished}", which is no format: {", ".join(known)}.')
+    return wished
+
+
+def _usual(among: tuple[str, ...]) -> str:
+    return "tsv" if among == ROWS and not sys.stdout.isatty() else among[0]
 
 
 def note(text: str) -> None:
@@ -89,54 +249,15 @@ def note(text: str) -> None:
     click.secho(harmless(text), err=True, dim=True, color=colored(sys.stderr))
 
 
+def say(text: str) -> None:
+    """A line of the answer of a command that has no formats."""
+    from kb.render import harmless
+
+    Output(PAGE).write(harmless(text) + "\n")
+
+
 def colored(stream: IO[str]) -> bool:
     """Whether to use colour on a stream: NO_COLOR and FORCE_COLOR say, else whether it is a terminal."""
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
-
-
-def width() -> int | None:
-    """Columns of the terminal that standard output goes to; None where it goes elsewhere."""
-    import shutil
-
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-
-
-def chosen(form: str | None, output: str | None, formats: tuple[str, ...]) -> str:
-    """The format that --format, the suffix of -o or the kind of standard output tells."""
-    if form:
-        return form
-    if output and output != "-":
-        suffix = Path(output).suffix[1:].lower()
-        if suffix in formats:
-            return suffix
-        raise UsageError(f"Cannot tell the format from {output}: say --format, one of {', '.join(formats)}.")
-    if "table" in formats:
-        return "table" if sys.stdout.isatty() else "tsv"
-    return formats[0]
-
-
-def show(answer: "Answer", form: str | None, output: str | None, empty: str = "No rows.") -> None:
-    """Print rows, or write them to a file."""
-    from kb import render
-
-    chosen_form = chosen(form, output, ROWS)
-    to_file = bool(output) and output != "-"
-    text = render.rows(answer, chosen_form, None if to_file else width(), not to_file and colored(sys.stdout))
-    if not answer.rows and chosen_form == "table":
-        note(empty)
-    deliver(text.encode(), output)
-
-
-def deliver(data: bytes, output: str | None) -> None:
-    """Bytes to standard output, or to a file that they replace as a whole."""
-    if output and output != "-":
-        from kb.files import replaced
-
-        with replaced(Path(output)) as out:
-            out.write(data)
-    else:
-        stream = click.get_binary_stream("stdout")
-        stream.write(data)
-        stream.flush()
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")

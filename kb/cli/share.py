@@ -1,11 +1,17 @@
 """Sharing: what is stored, as files for other tools; and the shell's completion."""
 
+import os
 from collections.abc import Callable
-from typing import IO
 
 import click
+from click.shell_completion import BashComplete, CompletionItem, add_completion_class, get_completion_class
 
 from kb.cli import options
+from kb.cli.options import GRAPHS, Output, Shared
+from kb.errors import UsageError
+
+COMPLETE = "_KB_COMPLETE"
+"""The variable by which a shell asks for completions."""
 
 
 @click.command()
@@ -15,68 +21,77 @@ from kb.cli import options
 @click.option("--until", metavar="DATE", help="Only records that begin to hold on or before this day.")
 @click.option("--ontology", is_flag=True, help="Only the ontology.")
 @options.graphs
-@options.store
+@options.shared
 def export(
-    article: str | None, actor: str | None, since: str | None, until: str | None, ontology: bool,
-    store: str | None, queries: tuple[str, ...], timeout: float | None, form: str | None, output: str | None,
-) -> None:  # fmt: skip
+    shared: Shared,
+    article: str | None,
+    actor: str | None,
+    since: str | None,
+    until: str | None,
+    ontology: bool,
+    out: Output,
+) -> None:
     """Write everything as Turtle, or a part, or in another format.
 
-    TriG, N-Quads and JSON-LD keep a graph for each article. The order is always the same, so that two exports can be compared.
+    TriG, N-Quads and JSON-LD keep a graph for each article. The order is always the same, so that two exports can be
+    compared.
 
     \b
       kb export -o everything.ttl
       kb export --actor Russia --since 2024-12-01
     """
-    import sys
-    from pathlib import Path
-
-    from kb.errors import UsageError
-    from kb.files import replaced
-    from kb.reading import fault_of_day
-
     if ontology and (article or actor or since or until):
         raise UsageError("--ontology writes the ontology and nothing else: leave the other options out.")
     if article and (actor or since or until):
         raise UsageError("--article writes the article as a whole: leave --actor, --since and --until out.")
+    _check_days(since, until)
+    form = out.form(GRAPHS)
+    base = shared.opened()
+    with out.opened() as file:
+        count = base.export(
+            file, form, article=article, actor=actor, since=since or "", until=until or "", ontology=ontology
+        )
+    options.note(f"{count:,} triple{'' if count == 1 else 's'}")
+
+
+def _check_days(since: str | None, until: str | None) -> None:
+    from kb.literals import fault_of_day
+
     for name, day in (("since", since), ("until", until)):
-        if day and fault_of_day(day):
+        if day is not None and fault_of_day(day):
             raise UsageError(f'--{name} takes a day such as 2025-01-01, not "{day}".')
     if since and until and since > until:
         raise UsageError(f"--since {since} is later than --until {until}.")
-    suffix = options.chosen(form, output, options.GRAPHS)
-    base = options.opened(store, queries, timeout)
-
-    def write(out: IO[bytes]) -> int:
-        return base.export(
-            out, suffix, article=article, actor=actor, since=since or "", until=until or "", ontology=ontology
-        )
-
-    if output and output != "-":
-        with replaced(Path(output)) as out:
-            count = write(out)
-    else:
-        count = write(sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    options.note(f"{count:,} triples.")
 
 
 @click.command()
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
-    """Print the script that teaches a shell to complete commands, questions, options and names.
+    """Print the script for completion in a shell.
+
+    It completes commands, questions, options, and names of states and leaders.
 
     \b
       eval "$(kb completion bash)"        # in ~/.bashrc
+      eval "$(kb completion zsh)"         # in ~/.zshrc, after compinit
       kb completion fish > ~/.config/fish/completions/kb.fish
     """
-    from click.shell_completion import get_completion_class
-
-    from kb.cli import cli
-
     found = get_completion_class(shell)
-    if found is not None:
-        click.echo(found(cli, {}, "kb", "_KB_COMPLETE").source())
+    assert found is not None
+    script = found(click.get_current_context().find_root().command, {}, "kb", COMPLETE)
+    Output(options.PAGE).write(script.source_template % script.source_vars())
+
+
+class Bash(BashComplete):
+    """Bash inserts a completion as it is, so a name of several words has its blanks escaped."""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """A completion on a line, as the script in the shell reads it."""
+        value = "".join(rf"\{character}" if character in " '()&" else character for character in item.value)
+        return f"{item.type},{value}"
+
+
+add_completion_class(Bash, "bash")
 
 
 def complete_names(kind: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
@@ -87,7 +102,7 @@ def complete_names(kind: str) -> Callable[[click.Context, click.Parameter, str],
         from kb.names import folded
 
         try:
-            with knowledge.open(ctx.params.get("store"), timeout=5) as base:
+            with knowledge.open(ctx.params.get("store") or os.environ.get("KB_STORE"), timeout=5) as base:
                 return [name for name in dict.fromkeys(base.names(kind)) if folded(name).startswith(folded(begun))]
         except Exception:  # noqa: BLE001 - a shell that completes must not be disturbed, whatever is wrong
             return []

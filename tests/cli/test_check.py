@@ -1,0 +1,55 @@
+"""Are the facts complete, and do their spans stand in the text?"""
+
+import pytest
+
+ARTICLE = "articles/new-year-messages.txt"
+
+
+def test_the_built_in_facts_have_no_complaints(kb):
+    """Standard output is empty, standard error says so."""
+    done = kb("check")
+    assert (done.code, done.out) == (0, "")
+    assert "nothing to complain about" in done.err
+
+
+def test_a_file_with_complaints_ends_with_3_and_a_line_for_each(kb, facts):
+    """The complaints are the answer and stand on standard output, each with its file."""
+    path = str(facts("2025-01-02-another", ("kb:polarity kb:supportive", "kb:polarity kb:delighted")))
+    done = kb("check", path)
+    assert done.code == 3
+    lines = done.out.splitlines()
+    assert lines
+    assert all(line.startswith(f"{path}: ") for line in lines)
+    assert f"{len(lines)} complaints about 1 file." in done.err
+
+
+@pytest.mark.parametrize("name", ["file", "-"])
+def test_a_file_without_complaints(kb, facts, name):
+    """By name, and from standard input."""
+    path = facts()
+    args = ["-", "--input", "ttl"] if name == "-" else [str(path)]
+    assert kb("check", *args, stdin=path.read_bytes()).code == 0
+
+
+def test_every_span_is_compared_with_the_text(kb, shared):
+    """The article is found by the digest of its text."""
+    done = kb("verify", "--text", str(shared / ARTICLE))
+    assert (done.code, done.out) == (0, "")
+    assert "spans stand where they are said to" in done.err
+
+
+def test_a_text_that_was_changed(kb, shared, tmp_path):
+    """It is no longer found by its digest; with the article named, each span that differs is a line."""
+    path = tmp_path / "changed.txt"
+    path.write_text((shared / ARTICLE).read_text("utf-8")[1:], "utf-8")
+    assert kb("verify", "--text", str(path)).code == 2
+    done = kb("verify", "2025-01-01-new-year-messages", "--text", str(path))
+    assert done.code == 3
+    assert len(done.out.splitlines()) > 10
+
+
+def test_a_text_that_cannot_be_read(kb, tmp_path):
+    """It is named."""
+    (tmp_path / "bytes.txt").write_bytes(b"\xff")
+    assert "not UTF-8" in kb("verify", "--text", "bytes.txt").err
+    assert kb("verify", "--text", "nothing.txt").code == 2

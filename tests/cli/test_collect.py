@@ -1,0 +1,89 @@
+"""Facts in, facts out, and back."""
+
+import pytest
+
+
+def test_the_first_addition_makes_the_store(kb, facts, store):
+    """What was added is said on standard output; from then on the built-in article no longer answers."""
+    done = kb("add", str(facts()))
+    assert (done.code, done.out) == (0, "added  article:2025-01-02-another\n")
+    assert "1 article, 21 stances." in done.err
+    assert (store / "kb-store.json").exists()
+    listed = kb("articles")
+    assert listed.err == ""
+    assert "2025-01-02-another" in listed.out
+    assert "2025-01-01-new-year-messages" not in listed.out
+
+
+def test_adding_twice_changes_nothing(kb, facts):
+    """The second time it says so, and there is nothing more to undo."""
+    path = str(facts())
+    kb("add", path)
+    before = kb("info", "--format", "json").out
+    assert kb("add", path).out == "unchanged  article:2025-01-02-another\n"
+    assert kb("info", "--format", "json").out == before
+
+
+def test_a_dry_run_stores_nothing(kb, facts, store):
+    """It says what would happen."""
+    done = kb("add", "--dry-run", str(facts()))
+    assert done.out == "added  article:2025-01-02-another\n"
+    assert "Nothing was stored" in done.err
+    assert not store.exists()
+
+
+def test_standard_input_needs_its_format(kb, facts):
+    """Without --input there is no telling."""
+    data = facts().read_bytes()
+    assert kb("add", "-", stdin=data).code == 2
+    assert kb("add", "-", "--input", "ttl", stdin=data).code == 0
+
+
+def test_remove_and_undo(kb, facts):
+    """A removed article is gone, and undo brings it back."""
+    kb("add", str(facts()))
+    assert kb("remove", "2025-01-02-another").out == "removed  article:2025-01-02-another\n"
+    assert kb("query", "stances").out.count("\n") == 1
+    assert kb("undo").out == "undone  kb remove article:2025-01-02-another\n"
+    assert kb("query", "stances").out.count("\n") > 10
+
+
+@pytest.mark.parametrize("args", [["remove", "2025-01-01-new-year-messages"], ["undo"]])
+def test_without_a_store_there_is_nothing_to_change(kb, args, store):
+    """The built-in article is not removed, and no store is made."""
+    done = kb(*args)
+    assert done.code == 1
+    assert "no store" in done.err
+    assert not store.exists()
+
+
+def test_broken_turtle_names_file_and_line(kb, facts, store):
+    """And stores nothing."""
+    path = facts()
+    path.write_text(path.read_text() + "\nid:RUS kb:code [ .\n")
+    done = kb("add", str(path))
+    assert (done.code, done.out) == (1, "")
+    assert f"{path}, line " in done.err
+    assert not store.exists()
+
+
+def test_facts_that_break_a_shape_are_told_with_stance_and_property(kb, facts, store):
+    """Each complaint is a line; the exit code is 3."""
+    path = facts("2025-01-02-another", ("kb:polarity kb:supportive", "kb:polarity kb:delighted"))
+    done = kb("add", str(path))
+    assert (done.code, done.out) == (3, "")
+    assert "complaints; nothing was stored" in done.err
+    assert "stance:2025-01-02-another-" in done.err
+    assert "polarity" in done.err
+    assert not store.exists()
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "trig", "nt", "nq", "jsonld", "rdf"])
+def test_an_export_is_added_elsewhere(kb, facts, tmp_path, suffix):
+    """What the package brings is recognised; the articles are the same as where they come from."""
+    kb("add", str(facts()))
+    assert kb("export", "-o", f"all.{suffix}").code == 0
+    elsewhere = str(tmp_path / "elsewhere")
+    done = kb("add", "--store", elsewhere, f"all.{suffix}")
+    assert (done.code, done.out) == (0, "added  article:2025-01-02-another\n")
+    assert kb("export", "--format", "nq", "--store", elsewhere).out == kb("export", "--format", "nq").out

@@ -1,0 +1,100 @@
+"""The house has floors: a module imports from below its own floor."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kb
+
+HOUSE = Path(kb.__file__).parent
+
+FLOORS = (
+    ("kb.errors",),
+    ("kb.files",),
+    ("kb.terms", "kb.complaints", "kb.sparql"),
+    ("kb.rows", "kb.names", "kb.literals"),
+    ("kb.reading", "kb.evidence", "kb.lookup"),
+    ("kb.graphs", "kb.queries", "kb.shacl"),
+    ("kb.packaged", "kb.shapes"),
+    ("kb.store", "kb.store.generations", "kb.store.worker"),
+    ("kb.store.local",),
+    ("kb.export", "kb.render", "kb.intake", "kb.builtin"),
+    ("kb.knowledge",),
+    ("kb", "kb.dossier"),
+    ("kb.cli.options",),
+    ("kb.cli.share",),
+    ("kb.cli.ask", "kb.cli.check", "kb.cli.collect"),
+    ("kb.cli",),
+)
+"""From the ground up. A module imports from lower floors only."""
+
+FLOOR = {name: number for number, floor in enumerate(FLOORS) for name in floor}
+
+NAMELESS = {"utils", "util", "helpers", "helper", "common", "base", "manager", "core", "misc", "models"}
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the package and its file."""
+    found = {}
+    for path in sorted(HOUSE.rglob("*.py")):
+        parts = ("kb", *path.relative_to(HOUSE).with_suffix("").parts)
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imported(path: Path) -> set[str]:
+    """The modules of the package that a file imports, wherever in it, unless for the type checker only."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                found.add(whole if whole in MODULES else node.module)
+    return {name for name in found if name in MODULES}
+
+
+def test_every_module_has_its_floor():
+    """A new module is put on a floor, and one that is gone leaves the list."""
+    assert sorted(FLOOR) == sorted(MODULES)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_lead_downwards(name):
+    """A module imports from lower floors only; the package itself is the way in for readers, not for its rooms."""
+    upwards = {other for other in imported(MODULES[name]) if FLOOR[other] >= FLOOR[name] and other != name}
+    assert not upwards
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_module_is_called_by_what_it_holds(name):
+    """No room for odds and ends."""
+    assert name.rpartition(".")[2] not in NAMELESS
+
+
+def test_errors_and_files_need_nothing_but_python():
+    """Whatever goes wrong can be said."""
+    code = "import sys, kb.errors, kb.files; print(*sorted(m.split('.')[0] for m in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {"click", "rdflib", "pyoxigraph"}.isdisjoint(loaded)
+
+
+def test_the_command_line_loads_click_and_nothing_heavier():
+    """`kb --help` does not wait for libraries of RDF."""
+    code = "import sys, kb.cli; print(*sorted(m.split('.')[0] for m in sys.modules))"
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    )
+    assert "click" in loaded
+    assert loaded.isdisjoint({"rdflib", "pyoxigraph", "rich", "networkx", "pyshacl", "SPARQLWrapper", "hypothesis"})
