@@ -133,7 +133,7 @@ def _article(base: KnowledgeBase, iri: str) -> Dossier:
         Section(
             "Stances",
             base.query("stances", **{"from": iri}),
-            ("holder", "polarity", "target", "issue", "summary", "start", "end"),
+            ("holder", "polarity", "target", "summary", "start", "end"),
             f"kb query stances --from {me}",
         ),
         Section("Evidentiality", base.query("evidentiality", **{"from": iri}), ("evidentiality", "stances")),

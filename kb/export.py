@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from kb.errors import KbError
 from kb.reading import FORMATS
@@ -32,15 +32,20 @@ def write(
     """
     wanted = None if graphs is None else set(graphs)
     present = [graph for graph in _in_order(store.graphs()) if wanted is None or graph in wanted]
+    named = FORMATS[suffix].supports_datasets
     count = 0
 
     def counted() -> Iterator[Quad]:
         nonlocal count
-        for graph in present:
-            quads = sorted(store.quads(graph), key=str)
-            kept = _reached(quads, keep(quads)) if keep else quads
-            count += len(kept)
-            yield from kept
+        for graph, lines in zip(present, store.lines(present), strict=True):
+            quads: Iterable[Quad] = parse(lines, RdfFormat.N_TRIPLES)
+            if keep:
+                whole = list(quads)
+                quads = _reached(whole, keep(whole))
+            name = NamedNode(graph)
+            for quad in quads:
+                count += 1
+                yield Quad(quad.subject, quad.predicate, quad.object, name) if named else quad
 
     _serialize(counted(), out, suffix)
     return count
@@ -58,10 +63,7 @@ def _serialize(quads: Iterator[Quad], out: IO[bytes], suffix: str) -> None:
     prefixes = None if form in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS) else PREFIXES
     if form == RdfFormat.RDF_XML:
         quads = map(_fit_for_xml, quads)
-    if form.supports_datasets:
-        serialize(quads, out, form, prefixes=prefixes)
-    else:
-        serialize((quad.triple for quad in quads), out, form, prefixes=prefixes)
+    serialize(quads, out, form, prefixes=prefixes)
 
 
 _NO_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

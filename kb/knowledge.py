@@ -17,15 +17,12 @@ from typing import IO, TYPE_CHECKING, Self
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kb import builtin, evidence, export, intake, packaged
 from kb.complaints import Complaint
 from kb.errors import BadParameter, KbError, NotAStore, UsageError
 from kb.files import queries_folder
-from kb.graphs import arranged, reference_entities
 from kb.lookup import Lookup
-from kb.names import Candidate
+from kb.names import LANGUAGES, Candidate, forms
 from kb.queries import Library, NamedQuery, Parameter
-from kb.reading import read, read_bytes
 from kb.rows import Answer
 from kb.sparql import form, tokens
 from kb.store.local import LocalStore
@@ -34,6 +31,11 @@ from kb.terms import text as text_of
 
 if TYPE_CHECKING:
     from rdflib import Dataset
+
+    from kb import intake
+
+# A question on the command line pays for what is imported here, so what adding, checking and handing over need is
+# imported by the methods that do so.
 
 TIMEOUT = 60.0
 """Seconds that a query may take when nothing else is said."""
@@ -89,6 +91,8 @@ class KnowledgeBase:
     @cached_property
     def store(self) -> LocalStore:
         """The store that is read. Raises NotAStore, StoreTooNew."""
+        from kb import builtin
+
         return builtin.open_store() if self.built_in else LocalStore.open(self.folder)
 
     def close(self) -> None:
@@ -160,30 +164,37 @@ class KnowledgeBase:
                 continue
             given = list(value) if isinstance(value, (list, tuple, set)) else [value]
             param = params.get(name, Parameter(name, "text", "", required=False, many=True))
-            terms[name] = [self._term(param, one) for one in given]
+            terms[name] = [term for one in given for term in self._meant(param, one)]
         return terms
 
-    def _term(self, param: Parameter, value: object) -> NamedNode | Literal:
+    def _meant(self, param: Parameter, value: object) -> list[NamedNode | Literal]:
+        """The terms that a value stands for: one, but for a name, which is looked for in several forms."""
         text = value.isoformat() if isinstance(value, date) else str(value)
         match param.type:
             case "text":
-                return _plain(param, text)
+                return [_plain(param, text)]
+            case "name":
+                plain = _plain(param, text)
+                spoken = [Literal(form, language=code) for form in forms(plain.value) for code in LANGUAGES]
+                return [*map(Literal, forms(plain.value)), *spoken]
             case "iri":
-                iri = expand(text) or self.find(text).iri
-                return NamedNode(iri)
+                return [NamedNode(expand(text) or self.find(text).iri)]
             case "date" | "integer" | "decimal" | "boolean":
-                return _literal(param, text)
-        return NamedNode(self.find(text, param.type).iri)
+                return [_literal(param, text)]
+        return [NamedNode(self.find(text, param.type).iri)]
 
     # Facts
 
     def add(
         self, *sources: str | os.PathLike[str] | tuple[str, bytes], suffix: str | None = None, dry_run: bool = False
-    ) -> intake.Added:
+    ) -> "intake.Added":
         """Check facts and store them, all or nothing; a source is a file, or a name and bytes.
 
         An article that is there already is replaced. Raises BrokenFile, and Findings with every complaint.
         """
+        from kb import intake, packaged
+        from kb.reading import read, read_bytes
+
         told: list[tuple[str, list[Quad]]] = []
         for source in sources:
             if isinstance(source, tuple):
@@ -201,6 +212,8 @@ class KnowledgeBase:
 
     def _arranged(self, told: Sequence[tuple[str, list[Quad]]]) -> dict[str, list[Quad]]:
         """The graphs of some files, which may lean on each other's reference entities but not share an article."""
+        from kb.graphs import arranged, reference_entities
+
         graphs: dict[str, list[Quad]] = {}
         came_from: dict[str, str] = {}
         known = self._reference_entities.union(*(reference_entities(quads) for _, quads in told))
@@ -221,6 +234,8 @@ class KnowledgeBase:
 
     def remove(self, article: str) -> str:
         """Remove an article, as if it had never been added; gives back its IRI. Raises UnknownName."""
+        from kb import intake
+
         self._must_exist()
         iri = self.find(article, "Article").iri
         self.close()
@@ -249,10 +264,14 @@ class KnowledgeBase:
 
     def check(self) -> list[Complaint]:
         """Complaints about everything stored: shapes, evidence, and triples that stand in more than one graph."""
+        from kb import intake
+
         return intake.audit(self.store)
 
     def check_facts(self, quads: Iterable[Quad], name: str) -> list[Complaint]:
         """Complaints about facts that are not stored, as `add` would make them."""
+        from kb import intake
+
         return intake.examined(self.store, self._arranged([(name, list(quads))]), self.built_in)
 
     def verify(self, text: str, article: str | None = None) -> tuple[str, int, list[Complaint]]:
@@ -260,6 +279,8 @@ class KnowledgeBase:
 
         Gives back the article's IRI, how many spans were compared, and the complaints.
         """
+        from kb import evidence
+
         if article is None:
             known = f'?article a schema:NewsArticle ; schema:sha256 "{evidence.digest(text)}"'
             query = _with_prefixes(f"SELECT ?article {{ {known} }} ORDER BY ?article")
@@ -284,6 +305,8 @@ class KnowledgeBase:
 
         Gives back the number of triples.
         """
+        from kb import export
+
         graphs: list[str] | None = None
         keep: export.Choice | None = None
         if ontology:

@@ -41,6 +41,20 @@ def folded(name: str) -> str:
     return re.sub(r"\s+", " ", plain).strip().removeprefix("the ")
 
 
+LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
+"""The languages in which names are stored: those of the United Nations."""
+
+
+def forms(name: str) -> list[str]:
+    """A name as it stands and in the usual capital letters.
+
+    >>> forms("sergei lavrov")
+    ['sergei lavrov', 'Sergei Lavrov', 'Sergei lavrov', 'SERGEI LAVROV']
+    """
+    words = re.sub(r"(?<![\w'’])\w", lambda hit: hit[0].upper(), name.lower())
+    return list(dict.fromkeys([name, words, name[:1].upper() + name[1:], name.upper(), name.lower()]))
+
+
 def chosen(name: str, candidates: Iterable[Candidate]) -> Candidate | None:
     """The one candidate that a name means; a code outranks every other name. None where there is none.
 

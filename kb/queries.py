@@ -18,7 +18,7 @@ from kb.names import near
 from kb.sparql import Token, guard, tokens
 from kb.terms import to_sparql
 
-LITERALS = ("text", "date", "integer", "decimal", "boolean", "iri")
+LITERALS = ("text", "name", "date", "integer", "decimal", "boolean", "iri")
 """Parameter types written in lower case; a capitalised one is a class of the ontology, looked up by name."""
 
 TAKEN = frozenset({"store", "queries", "format", "timeout", "output", "show", "help"})
@@ -73,7 +73,7 @@ class NamedQuery:
                 raise BadParameter(
                     f"{self.name} takes no --{name}. It takes: {', '.join('--' + n for n in known) or 'nothing'}."
                 )
-            if len(terms) > 1 and not known[name].many:
+            if len(terms) > 1 and not known[name].many and known[name].type != "name":
                 raise BadParameter(f"{self.name} takes --{name} once; it was given {len(terms)} times.")
         filled = {
             known[name].variable: " ".join(to_sparql(term) for term in terms) for name, terms in values.items() if terms

@@ -207,9 +207,12 @@ class _Column:
     """Numbers stand to the right and are never shortened."""
     wide: int = 0
     """Columns of the terminal."""
+    curies: bool = False
+    """CURIEs are shortened before any text is."""
 
     def __post_init__(self) -> None:
         self.wide = max(map(columns_of, (self.name, *self.cells)))
+        self.curies = all(map(_CURIE.fullmatch, self.cells))
 
     def least(self, narrowest: int) -> int:
         """Columns that it keeps when it is shortened."""
@@ -298,8 +301,8 @@ def _shorten(line: list[_Column], width: int, narrowest: int) -> None:
     for column in line:
         column.wide = min(column.wide, max(room, column.least(narrowest)))
     while sum(column.wide for column in line) > room:
-        widest = max((column for column in line if not column.number), key=lambda column: column.wide)
-        widest.wide -= 1
+        long = [column for column in line if column.wide > column.least(narrowest)]
+        max(long, key=lambda column: (column.curies, column.wide)).wide -= 1
 
 
 def _taken(line: list[_Column], narrowest: int) -> int:

@@ -126,6 +126,12 @@ def place(text: str, at: int) -> str:
     return f"line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"
 
 
+def unparsed(message: str | None) -> QuerySyntax:
+    """The complaint about a query, from what a parser says of it: on one line, without the rest of the grammar."""
+    said = re.sub(r"\s+", " ", message or "").strip().rstrip(".")
+    return QuerySyntax(f"The query does not parse: {said if len(said) <= 160 else said[:159] + '…'}")
+
+
 _OUTSIDE = {
     "SERVICE": "SERVICE asks another server: ask that one by itself.",
     "LOAD": "LOAD reads a file or a page: use kb add.",

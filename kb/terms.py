@@ -58,8 +58,11 @@ def expand(name: str) -> str | None:
     True
     """
     bare = name.removeprefix("<").removesuffix(">")
-    if re.fullmatch(r'(https?|urn):[^\s<>"{}|\\^`]+', bare):
-        return bare
+    if re.match(r"(https?|urn):", bare):
+        try:
+            return NamedNode(bare).value
+        except ValueError:
+            return None
     prefix, colon, local = name.partition(":")
     if colon and prefix in PREFIXES and _LOCAL.fullmatch(local):
         return PREFIXES[prefix] + local

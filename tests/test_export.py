@@ -80,6 +80,19 @@ def test_rdflib_reads_the_same_triples(exported, suffix, monkeypatch):
     assert canonical(back, named=False) == canonical(parsed(exported / "everything.nt"), named=False)
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib about itself
+@pytest.mark.parametrize(("suffix", "called"), [("trig", "trig"), ("nq", "nquads"), ("jsonld", "json-ld")])
+def test_rdflib_reads_the_same_graphs(exported, suffix, called, monkeypatch):
+    """Each triple in the graph in which it was."""
+    import rdflib
+
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    dataset = rdflib.Dataset()
+    dataset.parse(exported / f"everything.{suffix}", format=called)
+    back = pyoxigraph.parse(dataset.serialize(format="nquads").encode(), RdfFormat.N_QUADS)
+    assert canonical(back, named=True) == canonical(parsed(exported / "everything.nq"), named=True)
+
+
 @pytest.mark.parametrize(
     ("suffix", "called"), [("ttl", "turtle"), ("nt", "ntriples"), ("rdf", "rdfxml"), ("nq", "nquads")]
 )

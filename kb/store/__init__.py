@@ -35,6 +35,10 @@ class Store(Protocol):
         """What one named graph holds."""
         ...
 
+    def lines(self, graphs: Iterable[str]) -> Iterator[bytes]:
+        """The triples of each graph as sorted lines of N-Triples, one graph after the other."""
+        ...
+
     def put_graph(self, iri: str, quads: "Iterable[Quad]") -> bool:
         """Make a named graph hold these quads and no others; whether that changed anything."""
         ...

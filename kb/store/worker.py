@@ -3,7 +3,7 @@
 Oxigraph has no time limit, does not hear Ctrl-C while it works, and some queries end its process. A child can be
 killed. It opens one published generation and answers over two pipes until it is closed; the parent opens no database.
 
-    request    kind (1 byte)  length (4 bytes)  text            Q rows or boolean, T triples, D a dump
+    request    kind (1 byte)  length (4 bytes)  text            Q rows or boolean, T triples, D a dump, L lines
     answer     D length data, as often as needed, then one of   E end, S does not parse, F failed
 """
 
@@ -16,10 +16,11 @@ import signal
 import struct
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NoReturn, Self
 
-from kb.errors import QuerySyntax, QueryTimeout, QueryTooLarge, StoreError
+from kb.errors import QueryTimeout, QueryTooLarge, StoreError
+from kb.sparql import unparsed
 
 LARGEST_ANSWER = 1 << 29
 """Bytes of an answer that is kept in memory; a dump to a file has no such limit."""
@@ -70,6 +71,10 @@ class Worker:
         """Hand everything to `write`, piece by piece; `settings` is what `dump_settings` of the child reads."""
         self._ask(b"D", settings, None, write)
 
+    def lines(self, graphs: Iterable[str]) -> Iterator[bytes]:
+        """Each graph's triples as sorted lines of N-Triples; the child is at the next graph meanwhile."""
+        return self._pieces(b"L", "\n".join(graphs), None)
+
     def close(self) -> None:
         """End the child; the next query starts another."""
         pid, self._pid = self._pid, 0
@@ -95,6 +100,10 @@ class Worker:
         return bytes(answer)
 
     def _ask(self, kind: bytes, text: str, timeout: float | None, keep: Callable[[bytes], object]) -> None:
+        for piece in self._pieces(kind, text, timeout):
+            keep(piece)
+
+    def _pieces(self, kind: bytes, text: str, timeout: float | None) -> Iterator[bytes]:
         deadline = None if timeout is None else time.monotonic() + timeout
         if not self._pid:
             self._start()
@@ -106,7 +115,7 @@ class Worker:
                 head, body = self._frame(deadline)
                 ended = head != b"D"
                 if not ended:
-                    keep(body)
+                    yield body
         except TimeoutError:
             raise QueryTimeout(
                 f"The query was stopped after {timeout:g} s: narrow it, add LIMIT, or allow more with --timeout."
@@ -117,7 +126,7 @@ class Worker:
             if not ended:  # also for Ctrl-C: whatever the child is doing is of no use now
                 self.close()
         if head == b"S":
-            raise QuerySyntax(f"The query does not parse: {body.decode()}")
+            raise unparsed(body.decode())
         if head == b"F":
             raise StoreError(f"The query could not be answered: {body.decode()}")
 
@@ -243,6 +252,8 @@ def _serve(folder: str, requests: int, answers: int) -> None:
                 store = pyoxigraph.Store.read_only(folder)
             if kind == b"D":
                 _dump(store, out, text)
+            elif kind == b"L":
+                _lines(store, out, text)
             else:
                 results = store.query(text, use_default_graph_as_union=True)
                 if isinstance(results, pyoxigraph.QueryTriples):
@@ -284,6 +295,18 @@ def _dump(store: object, out: _Frames, settings: str) -> None:
         from_graph=None if asked["graph"] is None else pyoxigraph.NamedNode(asked["graph"]),
         prefixes=asked["prefixes"],
     )
+
+
+def _lines(store: object, out: _Frames, graphs: str) -> None:
+    import io
+
+    import pyoxigraph
+
+    assert isinstance(store, pyoxigraph.Store)
+    for graph in graphs.split("\n") if graphs else ():
+        found = io.BytesIO()
+        store.dump(found, pyoxigraph.RdfFormat.N_TRIPLES, from_graph=pyoxigraph.NamedNode(graph))
+        out.write(b"".join(sorted(found.getvalue().splitlines(keepends=True))))
 
 
 def _received(descriptor: int, length: int) -> bytes:
