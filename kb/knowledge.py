@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Self
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from kb import whereabouts
 from kb.complaints import Complaint
 from kb.errors import BadParameter, KbError, NotAStore, UsageError
 from kb.files import queries_folder
@@ -54,17 +55,9 @@ def open(  # noqa: A001 - kb.open reads well, and the builtin is not used here
     ...     len(base.query("unevidenced"))
     0
     """
-    return KnowledgeBase(Path(store) if store else default_folder(), [Path(folder) for folder in queries], timeout)
-
-
-def default_folder() -> Path:
-    """Where the store lies when nobody says otherwise: KB_STORE, or the user's data folder."""
-    named = os.environ.get("KB_STORE")
-    if named:
-        return Path(named)
-    import platformdirs
-
-    return platformdirs.user_data_path("alignment-kb", appauthor=False) / "store"
+    return KnowledgeBase(
+        Path(store) if store else whereabouts.default_folder(), [Path(folder) for folder in queries], timeout
+    )
 
 
 @dataclass
@@ -83,17 +76,12 @@ class KnowledgeBase:
     @property
     def built_in(self) -> bool:
         """Whether there is no store yet, or one to which nothing was added, so that the built-in article answers."""
-        if not self.folder.exists() or (self.folder.is_dir() and not any(self.folder.iterdir())):
-            return True
-        with LocalStore.open(self.folder) as store:
-            return not store.published.packaged
+        return whereabouts.nothing_stored(self.folder)
 
     @cached_property
     def store(self) -> LocalStore:
         """The store that is read. Raises NotAStore, StoreTooNew."""
-        from kb import builtin
-
-        return builtin.open_store() if self.built_in else LocalStore.open(self.folder)
+        return whereabouts.answering(self.folder)
 
     def close(self) -> None:
         """Let go of the store."""

@@ -3,9 +3,7 @@
 Purely of words; the candidates come from the named queries `who` and `names`.
 """
 
-import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +34,8 @@ def folded(name: str) -> str:
     >>> folded("the Élysée"), folded("U.S.")
     ('elysee', 'us')
     """
+    import unicodedata  # here and not above: a name that is found needs neither this nor difflib
+
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     plain = re.sub(r"[^\w\s]+", "", plain.replace("-", " "))
     return re.sub(r"\s+", " ", plain).strip().removeprefix("the ")
@@ -74,6 +74,8 @@ def near(name: str, names: Iterable[str], most: int = 3) -> Sequence[str]:
     >>> near("suporters", ["supporters", "stances", "proposals"])
     ['supporters']
     """
+    import difflib
+
     by_form: dict[str, str] = {}
     for other in names:
         by_form.setdefault(folded(other), other)

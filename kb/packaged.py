@@ -1,6 +1,6 @@
 """What comes with the package: ontology, reference data, with which every store begins, and the built-in articles."""
 
-import hashlib
+import zlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,6 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, parse
 
 from kb.files import articles_folder, ontology_folder
-from kb.graphs import arranged, completed
 from kb.terms import ONTOLOGY_GRAPH, REFERENCE_GRAPH
 
 _REFERENCE = ("leaders.ttl", "organizations.ttl", "states.ttl")
@@ -21,9 +20,18 @@ def version() -> str:
     return metadata.version("alignment-kb")
 
 
+def state() -> str:
+    """A short name for the packaged files as they lie on disk; it changes when one is replaced. None is read."""
+    marks = [(str(path), path.stat()) for path in (*_ontology(), *_reference(), *_rules(), *_articles())]
+    told = repr([(path, mark.st_size, mark.st_mtime_ns, mark.st_ctime_ns) for path, mark in marks])
+    return f"{zlib.crc32(told.encode()):08x}-{len(told):x}"
+
+
 @cache
 def digest() -> str:
     """The SHA-256 of all packaged files: two packages with the same digest give the same graphs."""
+    import hashlib
+
     found = hashlib.sha256()
     for path in (*_ontology(), *_reference(), *_rules(), *_articles()):
         found.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -45,6 +53,8 @@ def graphs() -> dict[str, list[Quad]]:
 
 def articles() -> dict[str, list[Quad]]:
     """The graphs of the built-in articles."""
+    from kb.graphs import arranged, completed
+
     found: dict[str, list[Quad]] = {}
     for path in _articles():
         found.update(completed(arranged(parse(path=path), path.name)))

@@ -7,7 +7,7 @@ block and nothing else. What the header declares and what the body has are compa
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -110,7 +110,13 @@ class Library:
         """The query of a name. Raises UnknownName, which says what is near, and BrokenQuery."""
         if name not in self.paths:
             raise UnknownName("query", name, near(name, self.paths), "(kb query lists all)")
-        return load(self.paths[name])
+        path = self.paths[name]
+        return _loaded(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(256)
+def _loaded(path: Path, _changed: int) -> NamedQuery:
+    return load(path)
 
 
 def load(path: Path) -> NamedQuery:

@@ -21,7 +21,7 @@ FLOORS = (
     ("kb.packaged", "kb.shapes"),
     ("kb.store", "kb.store.generations", "kb.store.worker"),
     ("kb.store.local",),
-    ("kb.export", "kb.render", "kb.intake", "kb.builtin"),
+    ("kb.export", "kb.render", "kb.intake", "kb.whereabouts"),
     ("kb.knowledge",),
     ("kb", "kb.dossier"),
     ("kb.cli.options",),

@@ -3,33 +3,60 @@
 Importing this loads click and nothing heavier; each command imports what it needs when it runs.
 """
 
+import atexit
 import os
 import re
 import sys
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from kb.cli import ask, check, collect, options, share
+from kb.cli import options
 from kb.errors import KbError
+
+COMMANDS = {
+    "query": "ask",
+    "sparql": "ask",
+    "show": "ask",
+    "articles": "ask",
+    "info": "ask",
+    "add": "collect",
+    "remove": "collect",
+    "undo": "collect",
+    "check": "check",
+    "verify": "check",
+    "export": "share",
+    "completion": "share",
+}
+"""Each command and its module, in the order of work; a module is imported when one of its commands is called."""
 
 
 class Group(click.Group):
     """A group that says what is near when a command is misspelt, and lists commands in the order of work."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The names of the commands, in the order in which they were added."""
-        return list(self.commands)
+        """The names of the commands, in the order of work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of a name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"kb.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first word names. Raises UnknownName."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands and not ctx.resilient_parsing:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS and not ctx.resilient_parsing:
             from kb.errors import UnknownName
             from kb.names import near
 
-            raise UnknownName("command", args[0], near(args[0], self.commands), "(kb --help lists all)")
+            raise UnknownName("command", args[0], near(args[0], COMMANDS), "(kb --help lists all)")
         return super().resolve_command(ctx, args)
 
 
@@ -56,14 +83,16 @@ def cli() -> None:
     """
 
 
-for command in (*ask.COMMANDS, *collect.COMMANDS, *check.COMMANDS, *share.COMMANDS):
-    cli.add_command(command)
-
-
 def main() -> None:
     """Run the command line; the program ends with the exit code of what happened."""
     _have_streams()
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # Taking the interpreter down in order costs as much as a query: only what asked to be told is told.
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def run(args: list[str]) -> int:
@@ -72,7 +101,9 @@ def run(args: list[str]) -> int:
         if re.search("[\ud800-\udfff]", word):
             return _failed(f"Not UTF-8 text: {word}", 2)
     try:
-        if share.COMPLETE in os.environ:
+        if "_KB_COMPLETE" in os.environ:
+            from kb.cli import share
+
             cli.main(args, "kb", share.COMPLETE)
         with cli.make_context("kb", args) as context:  # not main, which has its own way with a broken pipe
             cli.invoke(context)

@@ -34,6 +34,7 @@ class Questions(click.Group):
         """The query that the first word names. Raises UnknownName and BrokenQuery."""
         if ctx.resilient_parsing:  # the shell completes: no complaints
             return super().resolve_command(ctx, args)
+        options.open_early(ctx, args)
         library = _library([*_folders(ctx), *_folders_behind(args)])
         query = library[args[0]]
         return query.name, _command(library, query.name), args[1:]
@@ -260,6 +261,3 @@ def info(shared: Shared, out: Output) -> None:
     else:
         told = ((key, f"{value:,}" if isinstance(value, int) else str(value)) for key, value in facts.items())
         out.write(render.listing(told, out.width))
-
-
-COMMANDS = (query, sparql, show, articles, info)

@@ -81,6 +81,3 @@ def _text(path: str) -> str:
         raise UsageError(f"{path} is not UTF-8 text.") from error
     except OSError as error:
         raise UsageError(f"Cannot read {path}: {error.strerror}.") from error
-
-
-COMMANDS = (check, verify)

@@ -57,6 +57,3 @@ def _short(iri: str) -> str:
     from kb.terms import curie
 
     return curie(iri)
-
-
-COMMANDS = (add, remove, undo)

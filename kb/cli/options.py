@@ -4,14 +4,14 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from kb.errors import UsageError
+from kb.errors import KbError, UsageError
 
 if TYPE_CHECKING:
     from kb.knowledge import KnowledgeBase
@@ -35,6 +35,7 @@ class Shared:
     def opened(self) -> "KnowledgeBase":
         """The knowledge base, until the command ends; says so on standard error when the built-in article answers."""
         base = self.quietly_opened()
+        base.store.warm()
         if base.built_in:
             note("built-in article; kb add FILE starts your own store")
         return base
@@ -45,8 +46,29 @@ class Shared:
 
         limit = knowledge.TIMEOUT if self.timeout is None else (self.timeout or None)
         base = knowledge.open(self.store, self.queries, limit)
+        early = click.get_current_context().find_root().meta.get(_EARLY)
+        if early and early[0] == self.store:
+            base.store = early[1]
         click.get_current_context().call_on_close(base.close)
         return base
+
+
+_EARLY = "kb.store opened early"
+
+
+def open_early(ctx: click.Context, words: list[str]) -> None:
+    """Open the store that some words name while they are still being read: the database takes about as long."""
+    if {"-h", "--help", "--show"} & set(words):
+        return
+    from kb import whereabouts
+
+    named = [words[n + 1] for n, word in enumerate(words[:-1]) if word == "--store"]
+    named += [word.partition("=")[2] for word in words if word.startswith("--store=")]
+    chosen = named[-1] if named else os.environ.get("KB_STORE")
+    with suppress(KbError, OSError):  # told when the store is asked
+        store = whereabouts.answering(Path(chosen) if chosen else whereabouts.default_folder())
+        store.warm()
+        ctx.find_root().meta[_EARLY] = chosen, store
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,3 @@ def complete_names(kind: str) -> Callable[[click.Context, click.Parameter, str],
             return []
 
     return complete
-
-
-COMMANDS = (export, completion)

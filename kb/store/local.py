@@ -72,6 +72,10 @@ class LocalStore:
             self._pin.close()
         self._reader = self._pin = None
 
+    def warm(self) -> None:
+        """Open the database in the background: the first question then need not wait for it."""
+        self._worker().start()
+
     def refresh(self) -> None:
         """Read the newest generation from now on."""
         self.close()

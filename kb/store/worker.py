@@ -7,6 +7,7 @@ killed. It opens one published generation and answers over two pipes until it is
     answer     D length data, as often as needed, then one of   E end, S does not parse, F failed
 """
 
+import contextlib
 import fcntl
 import gc
 import os
@@ -55,6 +56,11 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def start(self) -> None:
+        """Start the child, if there is none: it opens the database while the parent does something else."""
+        if not self._pid:
+            self._start()
 
     def query(self, text: str, timeout: float | None = None) -> bytes:
         """The answer to a SELECT or ASK query, as SPARQL results in JSON.
@@ -243,6 +249,8 @@ def _serve(folder: str, requests: int, answers: int) -> None:
 
     out = _Frames(answers)
     store: pyoxigraph.Store | None = None
+    with contextlib.suppress(OSError):  # told when something is asked
+        store = pyoxigraph.Store.read_only(folder)
     while head := _received(requests, _HEAD.size):
         kind, length = _HEAD.unpack(head)
         text = _received(requests, length).decode()

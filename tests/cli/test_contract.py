@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.cli import FAULT, cli
+from kb.cli import COMMANDS, FAULT
 from kb.store.local import LocalStore
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -30,7 +30,7 @@ def test_without_arguments_there_is_help(process):
     told = process()
     assert told.code == 2
     commands = [line.split()[0] for line in told.err.split("Commands:\n")[1].splitlines()]
-    assert commands == list(cli.commands)
+    assert commands == list(COMMANDS)
 
 
 def test_no_line_of_the_list_of_commands_is_cut(terminal):
@@ -40,7 +40,7 @@ def test_no_line_of_the_list_of_commands_is_cut(terminal):
     assert "..." not in told.out.split("Commands:")[1]
 
 
-@pytest.mark.parametrize("name", cli.commands)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(kb, name):
     """--help and -h, no wider than the terminal."""
     told = kb(name, "--help")
@@ -426,7 +426,7 @@ def test_no_traceback_whatever_is_typed(kb, args):
 
 
 WORDS = st.one_of(
-    st.sampled_from([*cli.commands, "stances", "--of", "--store", "-o", "--format", "-", "--", "Russia", "--help"]),
+    st.sampled_from([*COMMANDS, "stances", "--of", "--store", "-o", "--format", "-", "--", "Russia", "--help"]),
     st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12),
 )
 
