@@ -1,7 +1,7 @@
-"""Where the store lies, and which one answers: the reader's own or, before anything has been stored, the built-in data.
+"""Where the store lies, and which one answers: the reader's own or, with nothing stored yet, the built-in data.
 
-The built-in data are a store in the cache folder, built once for each state of the package and then only read; where that
-folder cannot be written they are built each time.
+The built-in data are a store in the cache folder, built once for each state of the package and then only read; where
+that folder cannot be written they are built each time.
 """
 
 import os
@@ -24,7 +24,7 @@ def default_folder() -> Path:
 
 
 def nothing_stored(folder: Path) -> bool:
-    """Whether there is no store in a folder yet, or one to which nothing was ever added. Raises NotAStore, StoreTooNew."""
+    """Whether there is no store in a folder yet, or one to which nothing was ever added; raises as `answering` does."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return True
     with LocalStore.open(folder) as store:

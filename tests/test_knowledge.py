@@ -13,10 +13,11 @@ from pyoxigraph import Literal, Triple
 
 import kb
 from kb.errors import AmbiguousName, BadParameter, NotAStore, QuerySyntax, StoreError, UnknownName, UsageError
-from kb.knowledge import KnowledgeBase, default_folder
+from kb.knowledge import KnowledgeBase
 from kb.reading import FORMATS, read_bytes
 from kb.rows import Answer
 from kb.terms import ID, KB, ONTOLOGY_GRAPH
+from kb.whereabouts import default_folder
 
 FACTS = Path(__file__).parent / "facts"
 TEXT = "Two neighbours greet each other."

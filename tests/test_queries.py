@@ -114,6 +114,12 @@ CASES = [
     Case(0, "Under which names are informal blocs found?", "names", {"kind": "InformalBloc"}),
     Case(0, "Which posts has Lavrov held?", "tenures", {"of": "Sergey Lavrov"}),
     Case(0, "What is id:WEST?", "who-is", {"iri": "id:WEST"}),
+    Case(
+        0,
+        "Is article:2025-01-01-new-year-messages an article?",
+        "is-article",
+        {"iri": "article:2025-01-01-new-year-messages"},
+    ),
 ]
 """Every starred question, then at least one case for each other file."""
 
