@@ -40,7 +40,9 @@ COMPLAINTS = {
     "column-twice": "line 4: the column state is declared twice.",
     "option-of-every-query": "line 3: --format is an option of every query. Choose another name.",
     "one-bracket": "line 3: [of] has one bracket only.",
-    "unknown-type": "line 3: no type state. It is text, name, date, integer, decimal, boolean, iri or a class such as State.",
+    "unknown-type": (
+        "line 3: no type state. It is text, name, date, integer, decimal, boolean, iri or a class such as State."
+    ),
     "unknown-annotation": "line 3: cannot read this. Write @param NAME TYPE help, or @column NAME help.",
     "parameter-without-help": "line 3: cannot read this. Write @param NAME TYPE help, or @column NAME help.",
     "service": (
