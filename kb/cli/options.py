@@ -67,8 +67,9 @@ def open_early(ctx: click.Context, words: list[str]) -> None:
     chosen = named[-1] if named else os.environ.get("KB_STORE")
     with suppress(KbError, OSError):  # told when the store is asked
         store = whereabouts.answering(Path(chosen) if chosen else whereabouts.default_folder())
-        store.warm()
+        ctx.find_root().call_on_close(store.close)
         ctx.find_root().meta[_EARLY] = chosen, store
+        store.warm()
 
 
 @dataclass(frozen=True, slots=True)
