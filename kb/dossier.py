@@ -4,6 +4,7 @@ A dossier is a heading and sections; a section is a title and an answer. The sam
 JSON object.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,9 +50,11 @@ def gathered(base: KnowledgeBase, name: str, on: str | None = None) -> Dossier:
     try:
         found = base.find(name)
     except UnknownName:
-        if iri is None:
-            raise
-        return _record(base, iri, name)
+        if iri is not None:
+            return _record(base, iri, name)
+        with suppress(UnknownName):
+            return _article(base, base.find(name, "Article").iri)
+        raise
     match found.kind:
         case "Leader":
             return _leader(base, found.iri, found.label)

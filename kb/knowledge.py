@@ -27,7 +27,7 @@ from kb.queries import Library, NamedQuery, Parameter
 from kb.rows import Answer
 from kb.sparql import form, tokens
 from kb.store.local import LocalStore
-from kb.terms import ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, SHARED_GRAPHS, XSD, curie, expand
+from kb.terms import NEWS_ARTICLE, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, SHARED_GRAPHS, XSD, curie, expand
 from kb.terms import text as text_of
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ class KnowledgeBase:
     def bound(self, name: str, /, **values: object) -> str:
         """The SPARQL text of a named query with its parameters filled in."""
         query = self.queries[name]
+        if values.get("since") and values.get("until") and str(values["since"]) > str(values["until"]):
+            raise BadParameter(f"--since {values['since']} is later than --until {values['until']}.")
         return query.bind(self._terms(query, {key.replace("_", "-"): value for key, value in values.items()}))
 
     def sparql(self, text: str) -> Answer | bool | list[Triple]:
@@ -263,13 +265,24 @@ class KnowledgeBase:
         return intake.examined(self.store, self._arranged([(name, list(quads))]), self.built_in)
 
     def verify(self, text: str, article: str | None = None) -> tuple[str, int, list[Complaint]]:
-        """Compare every span of an article with its text; the article is told by the text's digest unless it is named.
+        """Compare every span of an article with its text.
+
+        The article is told by the text's digest unless it is named, by its name or by a file of facts about it.
 
         Gives back the article's IRI, how many spans were compared, and the complaints.
         """
         from kb import evidence
+        from kb.reading import read
 
-        if article is None:
+        if article is not None and Path(article).is_file():
+            quads = read(Path(article))
+            iri = next((text_of(quad.subject) for quad in quads if text_of(quad.object) == NEWS_ARTICLE), "")
+            if not iri:
+                raise UsageError(f"{article} tells of no article: it needs one of the class schema:NewsArticle.")
+            return iri, *evidence.verify(quads, iri, text)
+        if article is not None:
+            iri = self.find(article, "Article").iri
+        else:
             known = f'?article a schema:NewsArticle ; schema:sha256 "{evidence.digest(text)}"'
             query = _with_prefixes(f"SELECT ?article {{ {known} }} ORDER BY ?article")
             rows = self.store.select(query, self.timeout).rows
@@ -278,10 +291,7 @@ class KnowledgeBase:
                     "No article has this text. Name one to see what differs: kb verify ARTICLE --text FILE."
                 )
             iri = text_of(rows[0][0])
-        else:
-            iri = self.find(article, "Article").iri
-        count, found = evidence.verify(self.store.quads(iri), iri, text)
-        return iri, count, found
+        return iri, *evidence.verify(self.store.quads(iri), iri, text)
 
     # Handing over
 

@@ -1,14 +1,17 @@
 """Is a fact complete, and of the right form? Shapes (`ontology/shapes/`) asked of triples, answered in words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kb.complaints import Complaint
+from kb.files import ontology_folder
+from kb.names import near
 from kb.rows import Term
 from kb.shacl import Shape, Violation, literal_of, violations
-from kb.terms import XSD, curie, to_sparql
+from kb.terms import KB, RDF_TYPE, XSD, curie, text, to_sparql
 
 
 def validate(triples: Iterable[Triple | Quad], known: Iterable[Triple | Quad] = ()) -> list[Complaint]:
@@ -17,13 +20,13 @@ def validate(triples: Iterable[Triple | Quad], known: Iterable[Triple | Quad] = 
     `known` holds the types of entities that are described elsewhere: a target that the store knows is an actor. They
     are consulted and not checked. Superclasses need not be given.
 
-    >>> from kb.terms import RDF_TYPE
     >>> act = NamedNode("https://w3id.org/alignment-kb/id/act/x-1")
     >>> sort = NamedNode("https://w3id.org/alignment-kb/ns#Act")
-    >>> print(validate([Triple(act, NamedNode(RDF_TYPE), sort)])[0])
-    act:x-1 has no act kind
+    >>> print(validate([Triple(act, NamedNode(RDF_TYPE), sort)])[-1])
+    act:x-1 has no sender (kb:sender)
     """
-    return _complaints(violations("facts", triples, known))
+    given = list(triples)
+    return sorted([*_complaints(violations("facts", given, known)), *_undeclared(given)])
 
 
 def validate_vocabulary(triples: Iterable[Triple | Quad]) -> list[Complaint]:
@@ -50,6 +53,27 @@ _CALLED = {
 }
 
 
+def _undeclared(triples: Iterable[Triple | Quad]) -> Iterator[Complaint]:
+    """Classes and properties of our namespace that the ontology does not have: a misspelt one meets no shape."""
+    declared = _declared()
+    told = set()
+    for triple in triples:
+        word = triple.object if triple.predicate.value == RDF_TYPE else triple.predicate
+        if isinstance(word, NamedNode) and word.value.startswith(KB) and word.value not in declared:
+            told.add((text(triple.subject), word.value))
+    for subject, unknown in sorted(told):
+        guess = near(unknown.removeprefix(KB), [own.removeprefix(KB) for own in declared], most=1)
+        hint = f" Did you mean kb:{guess[0]}?" if guess else ""
+        said = f"{_short(NamedNode(subject))} uses {curie(unknown)}, which is no term of the ontology.{hint}"
+        yield Complaint(subject, curie(unknown), said)
+
+
+@cache
+def _declared() -> frozenset[str]:
+    quads = parse(path=ontology_folder() / "alignment.ttl", format=RdfFormat.TURTLE)
+    return frozenset(text(quad.subject) for quad in quads if text(quad.subject).startswith(KB))
+
+
 def _complaints(found: Iterable[Violation]) -> list[Complaint]:
     return sorted({_complaint(violation) for violation in found})
 
@@ -67,7 +91,7 @@ def _said(violation: Violation) -> str:
     value = "" if violation.value is None else _shown(violation.value)
     match parameter, argument:
         case "minCount" | "qualifiedMinCount", Literal(value="1"):
-            return f"has no {name}"
+            return f"has no {name} ({_wanted(violation)})"
         case "minCount" | "qualifiedMinCount", Literal(value=limit):
             return f"has fewer than {_NUMBERS.get(int(limit), limit)} values for {name}"
         case "maxCount" | "qualifiedMaxCount", Literal(value="1"):
@@ -106,6 +130,14 @@ def _said(violation: Violation) -> str:
         case "pattern", _:
             return f"{name} {value} is malformed"
     return f"{name} {value} breaks sh:{parameter}"
+
+
+def _wanted(violation: Violation) -> str:
+    """The property that is missing and, where there is a list of them, its values."""
+    properties = " or ".join(map(_short, violation.shape.path))
+    lists = [made.argument for made in violation.shape.constraints if made.parameter == "in"]
+    values = [one for argument in lists if isinstance(argument, tuple) for one in _terms(argument)]
+    return f"{properties}: {', '.join(map(_short, values))}" if values else properties
 
 
 def _beside(violation: Violation, path: Term) -> str:

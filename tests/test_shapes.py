@@ -14,7 +14,7 @@ from kb import shacl, shapes
 from kb.complaints import Complaint
 from kb.errors import BrokenFile
 from kb.files import articles_folder, ontology_folder
-from kb.terms import KB
+from kb.terms import KB, RDF_TYPE, curie
 
 CASES = Path(__file__).parent / "shapes"
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
@@ -231,3 +231,26 @@ def test_a_shape_beyond_our_means_is_refused(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setattr(shacl, "ontology_folder", lambda: tmp_path)
     with pytest.raises(BrokenFile, match="sh:sparql"):
         shacl._shapes.__wrapped__("facts")
+
+
+@pytest.mark.parametrize(
+    ("word", "complaint"),
+    [
+        ("a kb:Stanze", "stance:x uses kb:Stanze, which is no term of the ontology. Did you mean kb:Stance?"),
+        ("kb:sumary", "stance:x uses kb:sumary, which is no term of the ontology. Did you mean kb:summary?"),
+        ("kb:colour", "stance:x uses kb:colour, which is no term of the ontology."),
+    ],
+)
+def test_a_word_that_the_ontology_does_not_have_is_told(word: str, complaint: str) -> None:
+    """A misspelt class or property would meet no shape, and pass unseen."""
+    around = case(CASES / "valid" / "stance.ttl")
+    (whole,) = {quad.subject for quad in read(CASES / "valid" / "stance.ttl")}
+    name = NamedNode(KB + word.split(":")[1])
+    more = Quad(whole, NamedNode(RDF_TYPE), name) if word.startswith("a ") else Quad(whole, name, Literal("x"))
+    assert complaint.replace("stance:x", f"{shown(whole)}") in says(shapes.validate([*around, more]))
+
+
+def shown(node: object) -> str:
+    """A node's name in short."""
+    assert isinstance(node, NamedNode)
+    return curie(node.value)

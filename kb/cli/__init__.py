@@ -54,8 +54,11 @@ class Group(click.Group):
         """The command that the first word names. Raises UnknownName."""
         if args and not args[0].startswith("-") and args[0] not in COMMANDS and not ctx.resilient_parsing:
             from kb.errors import UnknownName
+            from kb.files import queries_folder
             from kb.names import near
 
+            if (queries_folder() / f"{args[0]}.rq").is_file():
+                raise UnknownName("command", args[0], hint=f"It is a question: kb query {args[0]}.")
             raise UnknownName("command", args[0], near(args[0], COMMANDS), "(kb --help lists all)")
         return super().resolve_command(ctx, args)
 

@@ -48,7 +48,7 @@ def _told(complaints: Iterable[str], what: str) -> None:
 
 
 @click.command()
-@click.argument("article", required=False)
+@click.argument("article", required=False, metavar="[ARTICLE|FILE]")
 @click.option(
     "--text", "text", required=True, type=click.Path(), metavar="FILE", help="The text of the article, UTF-8."
 )
@@ -56,11 +56,12 @@ def _told(complaints: Iterable[str], what: str) -> None:
 def verify(shared: Shared, article: str | None, text: str) -> None:
     """Compare the spans of an article with its text.
 
-    Digests and offsets of every span. The article is found by the digest of the text unless it is named. Each complaint
-    is a line; ends with 3 when there is one.
+    Digests and offsets of every span. The article is found by the digest of the text unless it is named; facts in a
+    FILE can be compared before they are added. Each complaint is a line; ends with 3 when there is one.
 
     \b
       kb verify --text new-year-messages.txt
+      kb verify facts.ttl --text new-year-messages.txt
     """
     from kb.terms import curie
 
@@ -68,7 +69,7 @@ def verify(shared: Shared, article: str | None, text: str) -> None:
     for complaint in found:
         options.say(str(complaint))
     if found:
-        raise Findings(f"{len(found):,} of {count:,} spans of {curie(iri)} do not stand in {text}.", ())
+        raise Findings(f"{len(found):,} complaint{'' if len(found) == 1 else 's'} about {curie(iri)} and {text}.", ())
     options.note(f"{curie(iri)}: {count:,} spans stand where they are said to")
 
 

@@ -23,6 +23,9 @@ ROWS = ("table", "csv", "tsv", "json", "jsonl", "md")
 GRAPHS = ("ttl", "trig", "nt", "nq", "jsonld", "rdf")
 PAGE = ("text", "json")
 
+LONGEST = 1_000_000
+"""Seconds that --timeout can be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -37,13 +40,18 @@ class Shared:
         base = self.quietly_opened()
         base.store.warm()
         if base.built_in:
-            note("built-in article; kb add FILE starts your own store")
+            if self.store:
+                note(f"no store at {self.store} yet, so the built-in article answers; kb add FILE makes it")
+            else:
+                note("built-in article; kb add FILE starts your own store")
         return base
 
     def quietly_opened(self) -> "KnowledgeBase":
         """As `opened`, for a command that is about to make the store."""
         from kb import knowledge
 
+        if self.timeout is not None and not 0 <= self.timeout <= LONGEST:
+            raise UsageError(f"--timeout takes seconds from 0, for no limit, to {LONGEST:,}.")
         limit = knowledge.TIMEOUT if self.timeout is None else (self.timeout or None)
         base = knowledge.open(self.store, self.queries, limit)
         early = click.get_current_context().find_root().meta.get(_EARLY)

@@ -53,3 +53,14 @@ def test_a_text_that_cannot_be_read(kb, tmp_path):
     (tmp_path / "bytes.txt").write_bytes(b"\xff")
     assert "not UTF-8" in kb("verify", "--text", "bytes.txt").err
     assert kb("verify", "--text", "nothing.txt").code == 2
+
+
+def test_facts_are_compared_with_the_text_before_they_are_added(kb, shared, tmp_path):
+    """A file in place of an article."""
+    path = tmp_path / "facts.ttl"
+    kb("export", "--article", "2025-01-01-new-year-messages", "-o", str(path))
+    assert kb("verify", str(path), "--text", str(shared / ARTICLE)).code == 0
+    path.write_text(path.read_text().replace("oa:start 1160", "oa:start 1159"))
+    done = kb("verify", str(path), "--text", str(shared / ARTICLE))
+    assert done.code == 3
+    assert "another digest" in done.out

@@ -284,7 +284,8 @@ def test_a_reader_who_has_seen_enough(start):
         assert started.stderr is not None
         err = started.stderr.read().decode()
     assert started.returncode == 0
-    assert err == "built-in article; kb add FILE starts your own store\n"
+    assert "built-in article" in err
+    assert len(err.splitlines()) == 1
 
 
 def test_a_full_disk_is_said(process):
