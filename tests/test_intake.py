@@ -171,7 +171,7 @@ def test_order_makes_no_difference(with_first: Path, tmp_path: Path, order: list
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        (("kb:holder id:CHN ; ", ""), "stance:first-1 has no holder"),
+        (("kb:holder id:CHN ; ", ""), "stance:first-1 has no holder (kb:holder)"),
         (("kb:holder id:CHN", "kb:holder id:CHA"), "stance:first-1: holder id:CHA is no actor"),
         (("kb:confidence 0.90", "kb:confidence 1.90"), "stance:first-1: confidence 1.9 is above 1.0"),
         (("kb:supportive", "kb:opposed"), "stance:first-1 has no polarity that its event type can have"),
@@ -197,7 +197,7 @@ def test_checking_complains_as_adding_would(base: KnowledgeBase) -> None:
 
     wrong = changed("second.ttl", ("kb:holder id:CHN ; ", ""))
     found = base.check_facts(read_bytes(wrong[1], "ttl"), "x")
-    assert tuple(map(str, found)) == refused(base, wrong) == ("stance:second-1 has no holder",)
+    assert tuple(map(str, found)) == refused(base, wrong) == ("stance:second-1 has no holder (kb:holder)",)
 
 
 def test_a_first_addition_that_fails_leaves_no_store_to_speak_of(tmp_path: Path) -> None:
@@ -354,7 +354,7 @@ def test_a_triple_in_two_graphs_is_found(base: KnowledgeBase) -> None:
     base.store.refresh()
     found = list(map(str, base.check()))
     assert "act:first-1 has the same kb:actKind in article:first and in article:other" in found
-    assert "stance:first-1 has no holder" in found
+    assert "stance:first-1 has no holder (kb:holder)" in found
 
 
 def test_an_audit_looks_at_everything_in_parts(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,7 +144,7 @@ def test_what_a_term_lacks_is_named(ontology: list[Quad], term: str, predicate: 
     """Without its label, definition, kind, score … a term is complained of; a state is left to the shapes of facts."""
     left = [quad for quad in ontology if (curie(quad.subject.value), curie(quad.predicate.value)) != (term, predicate)]
     assert len(left) < len(ontology)
-    found = [str(one) for one in shapes.validate_vocabulary(left)]
+    found = [str(one).partition(" (")[0] for one in shapes.validate_vocabulary(left)]
     assert (complaint in found) if complaint else (found == [])
 
 
@@ -174,7 +174,7 @@ def test_no_term_escapes_the_shapes(ontology: list[Quad]) -> None:
     told = {PREFIXES["skos"] + "definition", PREFIXES["skos"] + "example"}
     terms = {curie(quad.subject.value) for quad in ontology if quad.subject.value.startswith(KB)}
     bare = [quad for quad in ontology if not (quad.subject.value.startswith(KB) and quad.predicate.value in told)]
-    lacking = {str(one).removesuffix(" has no definition") for one in shapes.validate_vocabulary(bare)}
+    lacking = {str(one).partition(" has no definition")[0] for one in shapes.validate_vocabulary(bare)}
     assert len(terms) > 150
     assert terms - lacking == set()
 
