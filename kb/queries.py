@@ -182,7 +182,7 @@ def _agree(
         form = guard(text)
     except UsageError as error:
         raise BrokenQuery(f"{path}: {error}") from error
-    pieces = list(tokens(text))
+    pieces = tokens(text)
     if form != "SELECT":
         at = next(token.at for token in pieces if token.text.upper().startswith(form))
         raise BrokenQuery(f"{path}, line {_line(text, at)}: {form} gives no rows. A named query is a SELECT.")

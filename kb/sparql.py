@@ -6,7 +6,8 @@ tokens in two ways is refused rather than guessed at.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb.errors import QuerySyntax, QueryTooLarge
@@ -56,7 +57,7 @@ class Token(NamedTuple):
     at: int
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Sequence[Token]:
     """The pieces of a SPARQL text without blanks and comments.
 
     >>> [token.kind for token in tokens("SELECT ?s { ?s a ex:from } # LOAD")]
@@ -64,6 +65,16 @@ def tokens(text: str) -> Iterator[Token]:
 
     Raises QuerySyntax for a string that is not closed or has an unknown escape.
     """
+    # A query is looked at several times before it is asked; a huge one is not worth the memory.
+    return _kept(text) if len(text) < 20_000 else tuple(_cut(text))
+
+
+@lru_cache(8)
+def _kept(text: str) -> tuple[Token, ...]:
+    return tuple(_cut(text))
+
+
+def _cut(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
         if kind == "blank":
@@ -84,7 +95,7 @@ def form(text: str) -> str:
 
     Raises QuerySyntax when there is none.
     """
-    for token in _body(tokens(text)):
+    for token in _body(iter(tokens(text))):
         word = token.text.upper()
         for keyword in (*READING, *WRITING):  # the parser takes SELECT?s and SELECTDISTINCT alike
             if token.kind == "word" and word.startswith(keyword):

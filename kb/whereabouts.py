@@ -25,15 +25,24 @@ def default_folder() -> Path:
 
 def nothing_stored(folder: Path) -> bool:
     """Whether there is no store in a folder yet, or one to which nothing was ever added; raises as `answering` does."""
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    if _is_empty(folder):
         return True
     with LocalStore.open(folder) as store:
         return not store.published.packaged
 
 
+def _is_empty(folder: Path) -> bool:
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+
+
 def answering(folder: Path) -> LocalStore:
     """The store that answers for a folder: its own, or the built-in data. Raises NotAStore, StoreTooNew."""
-    return _built_in() if nothing_stored(folder) else LocalStore.open(folder)
+    if not _is_empty(folder):
+        store = LocalStore.open(folder)
+        if store.published.packaged:
+            return store
+        store.close()
+    return _built_in()
 
 
 def _built_in() -> LocalStore:

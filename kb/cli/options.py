@@ -39,7 +39,7 @@ class Shared:
         """The knowledge base, until the command ends; says so on standard error when the built-in article answers."""
         base = self.quietly_opened()
         base.store.warm()
-        if base.built_in:
+        if base.store.folder != base.folder:
             if self.store:
                 note(f"no store at {self.store} yet, so the built-in article answers; kb add FILE makes it")
             else:
