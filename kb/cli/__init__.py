@@ -4,6 +4,7 @@ Importing this loads click and nothing heavier; each command imports what it nee
 """
 
 import atexit
+import gc
 import os
 import re
 import sys
@@ -89,6 +90,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; the program ends with the exit code of what happened."""
     _have_streams()
+    gc.set_threshold(100_000)  # a command is short, and what it makes is seldom circular
     code = run(sys.argv[1:])
     # Taking the interpreter down in order costs as much as a query: only what asked to be told is told.
     atexit._run_exitfuncs()
