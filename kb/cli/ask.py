@@ -127,15 +127,7 @@ def _manual(query: "NamedQuery") -> str:
 
 
 @click.group("query", cls=Questions, invoke_without_command=True, subcommand_metavar="[NAME [OPTIONS]]")
-@click.option(
-    "--queries",
-    envvar="KB_QUERIES",
-    show_envvar=True,
-    type=click.Path(),
-    multiple=True,
-    metavar="FOLDER",
-    help="A folder of further .rq files.",
-)
+@options.queries
 @click.pass_context
 def query(ctx: click.Context, queries: tuple[str, ...]) -> None:
     """Ask a named question; without a name, list them.

@@ -162,6 +162,18 @@ class Output:
         return known
 
 
+queries = click.option(
+    "--queries",
+    envvar="KB_QUERIES",
+    show_envvar=True,
+    type=click.Path(),
+    multiple=True,
+    metavar="FOLDER",
+    help="A folder of further .rq files.",
+)
+"""--queries, for a command that takes it by itself."""
+
+
 def shared(command: Command) -> Command:
     """--store, --queries and --timeout, which the command takes as one `shared`."""
 
@@ -178,15 +190,7 @@ def shared(command: Command) -> Command:
             metavar="SECONDS",
             help="How long a query may take (60; 0 for no limit).",
         ),
-        click.option(
-            "--queries",
-            envvar="KB_QUERIES",
-            show_envvar=True,
-            type=click.Path(),
-            multiple=True,
-            metavar="FOLDER",
-            help="A folder of further .rq files.",
-        ),
+        queries,
         click.option(
             "--store",
             envvar="KB_STORE",
