@@ -1,10 +1,9 @@
 """What is wrong with a record, in words that a person can act on."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Complaint:
+class Complaint(NamedTuple):
     """One thing wrong with one record: its IRI, the property in words, and the whole in one line."""
 
     node: str

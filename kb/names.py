@@ -5,13 +5,12 @@ Purely of words; the candidates come from the named queries `who` and `names`.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.errors import AmbiguousName, UnknownName
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One thing that a name may mean."""
 
     iri: str

@@ -6,10 +6,10 @@ block and nothing else. What the header declares and what the body has are compa
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -33,8 +33,7 @@ _SLOT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One option of a named query."""
 
     name: str
@@ -49,8 +48,7 @@ class Parameter:
         return self.name.replace("-", "_")
 
 
-@dataclass(frozen=True)
-class NamedQuery:
+class NamedQuery(NamedTuple):
     """One question: what it is called, what it asks, what it takes and what it gives."""
 
     name: str
@@ -58,8 +56,8 @@ class NamedQuery:
     title: str
     description: str
     text: str
-    params: tuple[Parameter, ...] = ()
-    columns: Mapping[str, str] = field(default_factory=dict)
+    params: tuple[Parameter, ...]
+    columns: Mapping[str, str]
 
     def bind(self, values: Mapping[str, Sequence[NamedNode | Literal]]) -> str:
         """The SPARQL text with the given terms in each parameter's block; one that is left out keeps what the file has.

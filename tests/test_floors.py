@@ -28,6 +28,7 @@ FLOORS = (
     ("kb.cli.share",),
     ("kb.cli.ask", "kb.cli.check", "kb.cli.collect"),
     ("kb.cli",),
+    ("kb.__main__",),
 )
 """From the ground up. A module imports from lower floors only."""
 

@@ -3,19 +3,19 @@
 Importing this loads click and nothing heavier; each command imports what it needs when it runs.
 """
 
-import atexit
-import gc
 import os
 import re
 import sys
-from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli import options
 from kb.errors import KbError
+
+if TYPE_CHECKING:
+    from kb.store.local import LocalStore
 
 COMMANDS = {
     "query": "ask",
@@ -87,21 +87,8 @@ def cli() -> None:
     """
 
 
-def main() -> None:
-    """Run the command line; the program ends with the exit code of what happened."""
-    _have_streams()
-    gc.set_threshold(100_000)  # a command is short, and what it makes is seldom circular
-    code = run(sys.argv[1:])
-    # Taking the interpreter down in order costs as much as a query: only what asked to be told is told.
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(code)
-
-
-def run(args: list[str]) -> int:
-    """Run one command; its exit code."""
+def run(args: list[str], opened: "dict[str | None, LocalStore] | None" = None) -> int:
+    """Run one command; its exit code. `opened` has stores that are open already, by the name that --store gives."""
     for word in args:
         if re.search("[\ud800-\udfff]", word):
             return _failed(f"Not UTF-8 text: {word}", 2)
@@ -110,7 +97,7 @@ def run(args: list[str]) -> int:
             from kb.cli import share
 
             cli.main(args, "kb", share.COMPLETE)
-        with cli.make_context("kb", args) as context:  # not main, which has its own way with a broken pipe
+        with cli.make_context("kb", args, obj=opened) as context:  # not main: it has its own way with a broken pipe
             cli.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as error:
@@ -141,13 +128,6 @@ def run(args: list[str]) -> int:
             raise
         return _failed(f"{FAULT}: {type(error).__name__}: {error}. KB_TRACEBACK=1 shows where.", 1)
     return 0
-
-
-def _have_streams() -> None:
-    # A stream that the caller has closed is missing, and a file of ours would take its number.
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - until the program ends
 
 
 FAULT = "A fault of kb itself, please report it"

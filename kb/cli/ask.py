@@ -1,8 +1,8 @@
 """Asking: named queries, SPARQL, one thing on one screen, what the store holds."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,6 @@ class Questions(click.Group):
         """The query that the first word names. Raises UnknownName and BrokenQuery."""
         if ctx.resilient_parsing:  # the shell completes: no complaints
             return super().resolve_command(ctx, args)
-        options.open_early(ctx, args)
         library = _library([*_folders(ctx), *_folders_behind(args)])
         query = library[args[0]]
         return query.name, _command(library, query.name), args[1:]
@@ -86,7 +85,7 @@ def _command(library: "Library", name: str) -> click.Command:
     def ask(shared: Shared, show: bool, out: Output, **values: Any) -> None:
         given = {key: value for key, value in values.items() if value not in (None, ())}
         folders = [str(folder) for folder in library.folders[1:]]
-        base = replace(shared, queries=(*folders, *shared.queries)).opened()
+        base = shared._replace(queries=(*folders, *shared.queries)).opened()
         if show:
             out.write(base.bound(name, **given))
             return
@@ -106,8 +105,6 @@ def _raising(error: KbError) -> Callable[[], None]:
 
 
 def _option(param: "Parameter") -> click.Option:
-    from kb.cli.share import complete_names
-
     kind = param.type if param.type[0].isupper() else ""
     notes = ["required"] * param.required + ["may be repeated"] * param.many
     help_ = f"{param.help[0].upper()}{param.help[1:]}." + (f"  [{', '.join(notes)}]" if notes else "")
@@ -116,8 +113,24 @@ def _option(param: "Parameter") -> click.Option:
         metavar=param.type.upper(),
         multiple=param.many,
         help=help_,
-        shell_complete=complete_names(kind) if kind else None,
+        shell_complete=_names(kind) if kind else None,
     )
+
+
+def _names(kind: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """A completer of the names of a class, such as State."""
+
+    def complete(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
+        from kb import knowledge
+        from kb.names import folded
+
+        try:
+            with knowledge.open(ctx.params.get("store") or os.environ.get("KB_STORE"), timeout=5) as base:
+                return [name for name in dict.fromkeys(base.names(kind)) if folded(name).startswith(folded(begun))]
+        except Exception:  # noqa: BLE001 - a shell that completes must not be disturbed, whatever is wrong
+            return []
+
+    return complete
 
 
 def _manual(query: "NamedQuery") -> str:

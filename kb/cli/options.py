@@ -4,14 +4,13 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from kb.errors import KbError, UsageError
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.knowledge import KnowledgeBase
@@ -27,8 +26,7 @@ LONGEST = 1_000_000
 """Seconds that --timeout can be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """Which store is asked, with whose queries, and for how long at most: what every command is told."""
 
     store: str | None = None
@@ -54,34 +52,14 @@ class Shared:
             raise UsageError(f"--timeout takes seconds from 0, for no limit, to {LONGEST:,}.")
         limit = knowledge.TIMEOUT if self.timeout is None else (self.timeout or None)
         base = knowledge.open(self.store, self.queries, limit)
-        early = click.get_current_context().find_root().meta.get(_EARLY)
-        if early and early[0] == self.store:
-            base.store = early[1]
+        opened = click.get_current_context().find_object(dict) or {}
+        if self.store in opened:
+            base.store = opened[self.store]
         click.get_current_context().call_on_close(base.close)
         return base
 
 
-_EARLY = "kb.store opened early"
-
-
-def open_early(ctx: click.Context, words: list[str]) -> None:
-    """Open the store that some words name while they are still being read: the database takes about as long."""
-    if {"-h", "--help", "--show"} & set(words):
-        return
-    from kb import whereabouts
-
-    named = [words[n + 1] for n, word in enumerate(words[:-1]) if word == "--store"]
-    named += [word.partition("=")[2] for word in words if word.startswith("--store=")]
-    chosen = named[-1] if named else os.environ.get("KB_STORE")
-    with suppress(KbError, OSError):  # told when the store is asked
-        store = whereabouts.answering(Path(chosen) if chosen else whereabouts.default_folder())
-        ctx.find_root().call_on_close(store.close)
-        ctx.find_root().meta[_EARLY] = chosen, store
-        store.warm()
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """Where an answer goes, and in which format."""
 
     formats: tuple[str, ...]

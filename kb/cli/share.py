@@ -1,8 +1,5 @@
 """Sharing: what is stored, as files for other tools; and the shell's completion."""
 
-import os
-from collections.abc import Callable
-
 import click
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class, get_completion_class
 
@@ -92,19 +89,3 @@ class Bash(BashComplete):
 
 
 add_completion_class(Bash, "bash")
-
-
-def complete_names(kind: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    """A completer of the names of a class, such as State."""
-
-    def complete(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
-        from kb import knowledge
-        from kb.names import folded
-
-        try:
-            with knowledge.open(ctx.params.get("store") or os.environ.get("KB_STORE"), timeout=5) as base:
-                return [name for name in dict.fromkeys(base.names(kind)) if folded(name).startswith(folded(begun))]
-        except Exception:  # noqa: BLE001 - a shell that completes must not be disturbed, whatever is wrong
-            return []
-
-    return complete

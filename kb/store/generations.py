@@ -17,9 +17,8 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.errors import NotAStore, StoreError, StoreLocked, StoreReadOnly, StoreTooNew
 
@@ -30,8 +29,7 @@ KEPT = 5
 _MARK = "kb-store.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+class Generation(NamedTuple):
     """One published state of a store; `packaged` says which data of the package it carries, and their digest."""
 
     number: int
@@ -297,7 +295,7 @@ def _read(folder: Path) -> Generation:
 
 
 def _write(folder: Path, generation: Generation) -> None:
-    text = json.dumps(asdict(generation), ensure_ascii=False, indent=1)
+    text = json.dumps(generation._asdict(), ensure_ascii=False, indent=1)
     (folder / "generation.json").write_text(text + "\n", encoding="utf-8")
     (folder / "readers").touch()
 

@@ -19,6 +19,9 @@ from kb.store.worker import Worker, dump_settings
 BULK = 50_000
 """Quads from which on they are written as new table files; for fewer, a transaction is faster."""
 
+_READ_BY_ONE = 2_000
+"""Graphs that one child reads whole: the engine's cache cannot be limited, and ends with the child."""
+
 WAIT = 10.0
 """Seconds that a writer waits for another to end."""
 
@@ -135,7 +138,11 @@ class LocalStore:
 
     def lines(self, graphs: Iterable[str]) -> Iterator[bytes]:
         """The triples of each graph as sorted lines of N-Triples, one graph after the other."""
-        return self._worker().lines(graphs)
+        coming = iter(graphs)
+        while some := list(itertools.islice(coming, _READ_BY_ONE)):
+            yield from self._worker().lines(some)
+            if len(some) == _READ_BY_ONE:
+                self._worker().close()
 
     def dump(
         self, out: IO[bytes], suffix: str, graph: str | None = None, prefixes: Mapping[str, str] | None = None

@@ -169,6 +169,7 @@ class Worker:
     def _start(self) -> None:
         import pyoxigraph  # noqa: F401  before the fork, so that every child has it
 
+        _bury()
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()
         lifeline, self._lifeline = os.pipe()
@@ -333,9 +334,21 @@ def _send(descriptor: int, *pieces: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
+_ending: set[int] = set()
+"""Children that were killed and may still be on their way out."""
+
+
 def _kill(pid: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-    except (ProcessLookupError, ChildProcessError):
-        pass
+    _ending.add(pid)
+    _bury()
+
+
+def _bury() -> None:
+    # A child with a large database takes milliseconds to end, which nobody need wait for.
+    for pid in list(_ending):
+        with contextlib.suppress(ChildProcessError):
+            if os.waitpid(pid, os.WNOHANG) == (0, 0):
+                continue
+        _ending.discard(pid)
