@@ -38,18 +38,23 @@ def worker(database: str) -> Iterator[Worker]:
         yield it
 
 
-def children() -> list[int]:
-    """The processes that this one has started and that have not ended."""
-    found = []
+def living() -> dict[int, int]:
+    """Each process that has not ended, and the one that started it."""
+    found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                state, parent, *_ = (entry / "stat").read_text().rpartition(")")[2].split()
             except OSError:
                 continue
-            if int(fields[1]) == os.getpid() and fields[0] != "Z":
-                found.append(int(entry.name))
+            if state != "Z":
+                found[int(entry.name)] = int(parent)
     return found
+
+
+def children() -> list[int]:
+    """The processes that this one has started and that have not ended."""
+    return [child for child, parent in living().items() if parent == os.getpid()]
 
 
 def soon(holds: Callable[[], bool]) -> bool:
@@ -120,7 +125,7 @@ except KeyboardInterrupt:
     assert time.monotonic() - start < 0.5
     assert process.wait(5) == 0
     process.stdout.close()
-    assert soon(lambda: not Path(f"/proc/{child}").exists())
+    assert soon(lambda: child not in living())
 
 
 def test_a_killed_parent_leaves_no_child(database: str) -> None:
