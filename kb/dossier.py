@@ -8,11 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from kb import render
+from kb import render, terminal
 from kb.errors import UnknownName
 from kb.knowledge import KnowledgeBase
 from kb.rows import Answer
-from kb.terms import KB, curie, expand
+from kb.terms import KB, curie, expand, shown
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 
@@ -125,7 +125,7 @@ def _leader(base: KnowledgeBase, iri: str, heading: str) -> Dossier:
 def _article(base: KnowledgeBase, iri: str) -> Dossier:
     me = curie(iri)
     told = base.query("articles", **{"from": iri})
-    row = dict(zip(told.columns, map(render.shown, told.rows[0]), strict=True))
+    row = dict(zip(told.columns, map(shown, told.rows[0]), strict=True))
     facts = {
         "title": row["title"],
         "publisher": row["publisher"],
@@ -173,13 +173,13 @@ def _facts(base: KnowledgeBase, iri: str) -> dict[str, str]:
     for prop, value, label in base.query("entity", of=iri).rows:
         name = _FACTS.get(render.full(prop))
         if name:
-            values.setdefault(name, []).append(render.shown(label if label is not None else value))
+            values.setdefault(name, []).append(shown(label if label is not None else value))
     return {name: ", ".join(dict.fromkeys(values[name])) for name in _FACTS.values() if name in values} | {"iri": iri}
 
 
 def screen(dossier: Dossier, width: int | None, color: bool = False) -> str:
     """The dossier as text, for a terminal's width or unshortened; sections without rows are left out."""
-    parts = [_title(dossier.heading, color) + _indented(render.listing(_said(dossier), width and width - 2))]
+    parts = [_title(dossier.heading, color) + _indented(terminal.listing(_said(dossier), width and width - 2))]
     for section in dossier.sections:
         rows = section.answer.rows
         if rows:
@@ -200,7 +200,7 @@ def _shown(section: Section, most: int) -> Answer:
 
 
 def _title(text: str, color: bool) -> str:
-    plain = render.harmless(text)
+    plain = terminal.harmless(text)
     return f"\x1b[1m{plain}\x1b[0m\n" if color else f"{plain}\n"
 
 

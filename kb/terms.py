@@ -80,6 +80,25 @@ def text(term: NamedNode | BlankNode | Literal | Triple | None) -> str:
     return str(term) if isinstance(term, Triple) else term.value
 
 
+def shown(term: NamedNode | BlankNode | Literal | Triple | None) -> str:
+    """A term as people read it: a CURIE, or the text of a literal; nothing for no term.
+
+    >>> shown(NamedNode(ID + "RUS")), shown(None)
+    ('id:RUS', '')
+    """
+    return curie(term.value) if isinstance(term, NamedNode) else text(term)
+
+
+_NUMERIC = frozenset(
+    XSD + kind for kind in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
+)
+
+
+def is_number(term: NamedNode | BlankNode | Literal | Triple | None) -> bool:
+    """Whether a term is a literal of a numeric datatype."""
+    return isinstance(term, Literal) and term.datatype.value in _NUMERIC
+
+
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _TO_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]')
 

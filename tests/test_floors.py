@@ -14,11 +14,11 @@ HOUSE = Path(kb.__file__).parent
 FLOORS = (
     ("kb.errors",),
     ("kb.files",),
-    ("kb.terms", "kb.complaints", "kb.sparql"),
+    ("kb.terms", "kb.complaints", "kb.sparql", "kb.terminal"),
     ("kb.rows", "kb.names", "kb.literals"),
     ("kb.reading", "kb.evidence", "kb.lookup"),
     ("kb.graphs", "kb.queries", "kb.shacl"),
-    ("kb.packaged", "kb.shapes"),
+    ("kb.packaged", "kb.shapes", "kb.tables"),
     ("kb.store", "kb.store.generations", "kb.store.worker"),
     ("kb.store.local",),
     ("kb.export", "kb.render", "kb.intake", "kb.whereabouts"),

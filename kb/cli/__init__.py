@@ -140,7 +140,7 @@ def _give_up_output() -> None:
 
 
 def _failed(message: str, code: int) -> int:
-    from kb.render import harmless
+    from kb.terminal import harmless
 
     first, *others = (harmless(line) for line in message.split("\n"))
     color = options.colored(sys.stderr)

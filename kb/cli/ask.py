@@ -157,12 +157,12 @@ def query(ctx: click.Context, queries: tuple[str, ...]) -> None:
 def _list(titles: list[tuple[str, str]]) -> None:
     from pyoxigraph import Literal
 
-    from kb import render
+    from kb import terminal
     from kb.rows import Answer
 
     out = Output(ROWS)
     if out.form(ROWS) == "table":
-        out.write(render.listing(titles, out.width))
+        out.write(terminal.listing(titles, out.width))
     else:
         out.show(Answer(("name", "title"), [(Literal(name), Literal(title)) for name, title in titles]))
 
@@ -246,7 +246,8 @@ def articles(shared: Shared, out: Output) -> None:
 @options.shared
 def info(shared: Shared, out: Output) -> None:
     """What the store holds, where it is, and its versions."""
-    from kb import packaged, render
+    from kb import packaged, render, terminal
+    from kb.terms import shown
 
     form = out.form(PAGE)
     base = shared.opened()
@@ -259,10 +260,10 @@ def info(shared: Shared, out: Output) -> None:
         "up to date": current if form == "json" else "yes" if current else "no: the next kb add brings the package's",
         "last change": f"{generation.published}  {generation.command}",
         "can be undone": 0 if base.built_in else len(base.store.generations()) - 1,
-        **{render.shown(row[0]): render.value(row[1]) for row in base.query("counts").rows},
+        **{shown(row[0]): render.value(row[1]) for row in base.query("counts").rows},
     }
     if form == "json":
         out.write(render.document(facts))
     else:
         told = ((key, f"{value:,}" if isinstance(value, int) else str(value)) for key, value in facts.items())
-        out.write(render.listing(told, out.width))
+        out.write(terminal.listing(told, out.width))

@@ -257,14 +257,14 @@ def _usual(among: tuple[str, ...]) -> str:
 
 def note(text: str) -> None:
     """A word to the reader that is no part of the answer."""
-    from kb.render import harmless
+    from kb.terminal import harmless
 
     click.secho(harmless(text), err=True, dim=True, color=colored(sys.stderr))
 
 
 def say(text: str) -> None:
     """A line of the answer of a command that has no formats."""
-    from kb.render import harmless
+    from kb.terminal import harmless
 
     Output(PAGE).write(harmless(text) + "\n")
 

@@ -101,10 +101,6 @@ class LocalStore:
         """
         return self._pinned().database
 
-    def text_path(self, digest: str) -> Path:
-        """Where the text of an article with this SHA-256 lies, or would lie."""
-        return self.folder / "texts" / f"{digest}.txt"
-
     # Reading
 
     def select(self, text: str, timeout: float | None = None) -> Answer:
@@ -293,10 +289,6 @@ class Batch:
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs, sorted."""
         return sorted(name.value for name in self._store.named_graphs())
-
-    def contains(self, iri: str) -> bool:
-        """Whether there is a named graph of this IRI."""
-        return self._store.contains_named_graph(NamedNode(iri))
 
     def quads(self, iri: str) -> list[Quad]:
         """What one named graph holds."""

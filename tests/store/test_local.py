@@ -158,10 +158,8 @@ def test_many_graphs_are_one_generation(store: LocalStore) -> None:
     with LocalStore.open(store.folder) as other, store.writing("add") as batch:
         for n in range(20):
             assert batch.put_graph(iri(n), article(n))
-        assert batch.contains(iri(3))
         assert batch.delete_graph(iri(3))
         assert not batch.delete_graph(iri(3))
-        assert not batch.contains(iri(3))
         assert len(batch.graphs()) == 19
         assert len(batch.quads(iri(4))) == 6
         assert batch.ask("ASK { ?s ?p 'word 5' }")
@@ -397,8 +395,3 @@ def test_the_database_can_be_lent_to_other_tools(store: LocalStore) -> None:
     store.put_graph(iri(2), article(2))
     assert len(lent) == 6
     assert count(store) == 12
-
-
-def test_texts_have_their_place(store: LocalStore) -> None:
-    """By digest."""
-    assert store.text_path("ab12") == store.folder / "texts" / "ab12.txt"
