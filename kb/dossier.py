@@ -46,14 +46,14 @@ def gathered(base: KnowledgeBase, name: str, on: str | None = None) -> Dossier:
     """The dossier of a state, leader, organisation, article or record. Raises UnknownName and AmbiguousName."""
     iri = expand(name)
     if name.startswith("article:") or (iri and "/id/article/" in iri):
-        return _article(base, base.find(name, "Article").iri)
+        return _article(base, base.find(name, "Article").iri, on)
     try:
         found = base.find(name)
     except UnknownName:
         if iri is not None:
             return _record(base, iri, name)
         with suppress(UnknownName):
-            return _article(base, base.find(name, "Article").iri)
+            return _article(base, base.find(name, "Article").iri, on)
         raise
     match found.kind:
         case "Leader":
@@ -65,6 +65,7 @@ def gathered(base: KnowledgeBase, name: str, on: str | None = None) -> Dossier:
 
 def _actor(base: KnowledgeBase, iri: str, heading: str, kind: str, on: str | None) -> Dossier:
     me = curie(iri)
+    that_day = f" --on {on}" if on else ""
     sections = [
         Section(
             "Stances it takes",
@@ -89,16 +90,17 @@ def _actor(base: KnowledgeBase, iri: str, heading: str, kind: str, on: str | Non
             "Offices",
             base.query("offices", of=iri, on=on),
             ("post_name", "leader_name", "since", "certainty"),
-            f"kb query offices --of {me}",
+            f"kb query offices --of {me}{that_day}",
         ),
     ]
     if kind == "InternationalOrganization":
         members = base.query("members", of=iri, on=on)
-        sections.append(Section("Members", members, ("member", "status", "since"), f"kb query members --of {me}"))
+        more = f"kb query members --of {me}{that_day}"
+        sections.append(Section("Members", members, ("member", "status", "since", "note"), more))
     else:
-        belongs = base.query("memberships", of=iri)
-        columns = ("organization", "status", "since", "until")
-        sections.append(Section("Belongs to", belongs, columns, f"kb query memberships --of {me}"))
+        belongs = base.query("memberships", of=iri, on=on)
+        columns = ("organization", "status", "since", "until", "note")
+        sections.append(Section("Belongs to", belongs, columns, f"kb query memberships --of {me}{that_day}"))
     return Dossier(iri, heading, _facts(base, iri), sections)
 
 
@@ -122,7 +124,8 @@ def _leader(base: KnowledgeBase, iri: str, heading: str) -> Dossier:
     return Dossier(iri, heading, _facts(base, iri), sections)
 
 
-def _article(base: KnowledgeBase, iri: str) -> Dossier:
+def _article(base: KnowledgeBase, iri: str, on: str | None) -> Dossier:
+    """An article; who held the offices that it names is told as of its own day, unless another is asked for."""
     me = curie(iri)
     told = base.query("articles", **{"from": iri})
     row = dict(zip(told.columns, map(shown, told.rows[0]), strict=True))
@@ -132,6 +135,8 @@ def _article(base: KnowledgeBase, iri: str) -> Dossier:
         "published": f"{row['day'] or 'unknown'} ({row['basis'] or 'basis unknown'})",
         "iri": iri,
     }
+    own_day = row["day"][:10] or None
+    offices = base.query("offices", named_in=iri, on=own_day if on is None else on)
     sections = [
         Section(
             "Stances",
@@ -140,7 +145,7 @@ def _article(base: KnowledgeBase, iri: str) -> Dossier:
             f"kb query stances --from {me}",
         ),
         Section("Evidentiality", base.query("evidentiality", **{"from": iri}), ("evidentiality", "stances")),
-        Section("Offices it names", base.query("offices", named_in=iri), ("post_name", "leader_name", "since")),
+        Section("Offices it names", offices, ("post_name", "leader_name", "since")),
     ]
     return Dossier(iri, me, facts, sections)
 

@@ -4,11 +4,12 @@ A name counts in English, in codes, and in other languages where it is written i
 French or Spanish name of something is answered with the English one: "Rusia" may be Spanish, or a slip.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pyoxigraph import Literal
 
 from kb import names
+from kb.errors import UnknownName
 from kb.names import Candidate
 from kb.rows import Answer
 from kb.terms import ID, curie, expand, text
@@ -37,7 +38,7 @@ class Lookup:
             best = names.chosen(name, self._folded(name, kind))
         if best is None:
             translated = {candidate.label for candidate in of_kind if candidate.foreign}
-            raise names.unknown(name, kind or "name", sorted(translated), self.names(kind))
+            raise self._unknown(name, kind, sorted(translated))
         return best
 
     def names(self, kind: str = "") -> list[str]:
@@ -45,6 +46,18 @@ class Lookup:
         if kind == "Article":
             return [text(row[0]).removeprefix(ID + "article/") for row in self._ask("articles").rows]
         return [text(row[0]) for row in self._ask("names").rows if _is_kind(text(row[1]), kind)]
+
+    def _unknown(self, name: str, kind: str, translated: Sequence[str]) -> UnknownName:
+        """The complaint about a name that leads to nothing; each thing near is told once, by an English name."""
+        meant = {text(row[0]): text(row[3]) for row in self._ask("names").rows if _is_kind(text(row[1]), kind)}
+        told: dict[str, str] = {}
+
+        def called(other: str) -> str:
+            ways = [candidate for candidate in self._named(other) if candidate.iri == meant[other]]
+            foreign = next((way.label for way in ways if all(way.foreign for way in ways)), "")
+            return told.setdefault(meant[other], foreign or other)
+
+        return names.unknown(name, kind or "name", translated, meant, called)
 
     def _known(self, iri: str) -> list[Candidate]:
         rows = self._ask("who-is", iri=iri).rows

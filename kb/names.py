@@ -4,7 +4,7 @@ Purely of words; the candidates come from the named queries `who` and `names`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from kb.errors import AmbiguousName, UnknownName
@@ -67,23 +67,37 @@ def chosen(name: str, candidates: Iterable[Candidate]) -> Candidate | None:
     return next(iter(distinct.values()), None)
 
 
-def near(name: str, names: Iterable[str], most: int = 3) -> Sequence[str]:
-    """The names that a misspelt one may stand for, nearest first.
+def near(name: str, names: Iterable[str], most: int = 3, called: Callable[[str], str] = str) -> Sequence[str]:
+    """The names that a misspelt one may stand for, nearest first, then those of which it is the first words.
+
+    `called` gives the name by which to offer what a name leads to; nothing is offered twice.
 
     >>> near("suporters", ["supporters", "stances", "proposals"])
     ['supporters']
+    >>> near("Timor", ["Timor-Leste", "Togo"])
+    ['Timor-Leste']
     """
     import difflib
 
     by_form: dict[str, str] = {}
     for other in names:
         by_form.setdefault(folded(other), other)
-    return [by_form[form] for form in difflib.get_close_matches(folded(name), by_form, n=most, cutoff=0.72)]
+    wanted = folded(name)
+    alike = difflib.get_close_matches(wanted, by_form, n=len(by_form) or 1, cutoff=0.72)
+    begun = [form for form in by_form if wanted and form.startswith(f"{wanted} ")]
+    offered: dict[str, None] = {}
+    for form in (*alike, *begun):
+        if len(offered) == most:
+            break
+        offered.setdefault(called(by_form[form]))
+    return list(offered)
 
 
-def unknown(name: str, kind: str, translated: Sequence[str], names: Iterable[str]) -> UnknownName:
+def unknown(
+    name: str, kind: str, translated: Sequence[str], names: Iterable[str], called: Callable[[str], str] = str
+) -> UnknownName:
     """The complaint about a name that leads to nothing; `translated` are English names of what it means elsewhere."""
-    return UnknownName(_SPOKEN.get(kind, kind.lower()), name, translated or near(name, names))
+    return UnknownName(_SPOKEN.get(kind, kind.lower()), name, translated or near(name, names, called=called))
 
 
 _SPOKEN = {

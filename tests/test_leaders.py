@@ -18,6 +18,9 @@ import pytest
 from rdflib import DCTERMS, ORG, RDF, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+import kb
+from kb.terms import shown
+
 KB = Namespace("https://w3id.org/alignment-kb/ns#")
 ID = Namespace("https://w3id.org/alignment-kb/id/")
 LEADER = Namespace(ID + "leader/")
@@ -46,6 +49,10 @@ NOBODY_IN_OFFICE = {
 }
 SINCE_DIFFERS = {
     "MHL-president-hilda-heine-2024": "the Factbook prints 2023, yet names the predecessor until the end of that year",
+    "MMR-state-administration-council-chairman-min-aung-hlaing-2021": "the lists give the coup, or the day on which he "
+    "became prime minister",
+    "QAT-foreign-minister-mohammed-bin-abdulrahman-al-thani-2016": "the Factbook gives the day on which he became "
+    "prime minister",
     "ROU-prime-minister-ilie-bolojan-2025": "the Factbook prints 2005, yet names the predecessors until May 2025",
     "SYR-president-ahmed-al-sharaa-2025": "the Factbook names him without a date; the date is from the press",
 }
@@ -319,8 +326,8 @@ def test_the_news_tells_what_it_is_cited_for(graph: Graph, tenures: list[Tenure]
     for tenure in tenures:
         if SOURCE["wikipedia-current-events"] not in tenure.sources:
             continue
-        same_post = [other for other in tenures if other.post == tenure.post]
-        after = {other.leader for other in same_post if tenure.until and other.since >= tenure.until}
+        same_state = [other for other in tenures if state_of(other.name) == state_of(tenure.name)]
+        after = {other.leader for other in same_state if tenure.until and other.since >= tenure.until}
         names = {label for person in {tenure.leader, *after} for label in labels(graph, person)}
         texts = [text for day in {tenure.since, tenure.until, tenure.seen} for text in news.get(day, [])]
         assert any(name in text for name in names for text in texts), tenure.name
@@ -352,7 +359,17 @@ def holders(tenures: list[Tenure], post: str, day: str) -> set[str]:
         ("SYR-president", "2024-12-01", "bashar-al-assad"),
         ("IRN-supreme-leader", "2025-01-01", "ali-khamenei"),
         ("IRN-supreme-leader", "2026-03-12", "mojtaba-khamenei"),
+        ("BGD-chief-adviser", "2025-01-01", "muhammad-yunus"),
         ("BGD-prime-minister", "2026-02-17", "tarique-rahman"),
+        ("MMR-state-administration-council-chairman", "2021-02-02", "min-aung-hlaing"),
+        ("MMR-prime-minister", "2021-08-01", "min-aung-hlaing"),
+        ("USA-secretary-of-state", END_OF_2024, "antony-blinken"),
+        ("USA-secretary-of-state", "2025-02-01", "marco-rubio"),
+        ("CAN-foreign-minister", END_OF_2024, "melanie-joly"),
+        ("COL-foreign-minister", END_OF_2024, "luis-gilberto-murillo"),
+        ("CZE-foreign-minister", END_OF_2024, "jan-lipavsky"),
+        ("NLD-foreign-minister", END_OF_2024, "caspar-veldkamp"),
+        ("SYR-foreign-minister", END_OF_2024, "asaad-al-shaibani"),
         ("FRA-prime-minister", END_OF_2024, "francois-bayrou"),
         ("KOR-president", "2025-06-04", "lee-jae-myung"),
         ("NATO-secretary-general", "2025-01-01", "mark-rutte"),
@@ -369,6 +386,66 @@ def test_offices_not_yet_or_no_longer_held(tenures: list[Tenure]) -> None:
     assert holders(tenures, "CHN-president", "2013-03-13") == set()
     assert holders(tenures, "SYR-president", "2024-12-09") == set()
     assert holders(tenures, "USA-president", "2022-06-01") == {"joe-biden"}
+    assert holders(tenures, "MMR-prime-minister", "2021-07-31") == set()
+    assert holders(tenures, "BGD-prime-minister", END_OF_2024) == set()
+
+
+def test_every_tenure_has_a_first_day(tenures: list[Tenure]) -> None:
+    """Whoever is named here took office on a day, or at least in a month, that is known."""
+    assert [tenure.name for tenure in tenures if not tenure.since] == []
+
+
+FOUND_IN_THE_NEWS = """
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix id:      <https://w3id.org/alignment-kb/id/> .
+@prefix kb:      <https://w3id.org/alignment-kb/ns#> .
+@prefix leader:  <https://w3id.org/alignment-kb/id/leader/> .
+@prefix org:     <http://www.w3.org/ns/org#> .
+@prefix post:    <https://w3id.org/alignment-kb/id/post/> .
+@prefix skos:    <http://www.w3.org/2004/02/skos/core#> .
+@prefix source:  <https://w3id.org/alignment-kb/id/source/> .
+@prefix tenure:  <https://w3id.org/alignment-kb/id/tenure/> .
+@prefix xsd:     <http://www.w3.org/2001/XMLSchema#> .
+
+post:NRU-speaker a org:Post ;
+    org:postIn id:NRU ; kb:represents id:NRU ; kb:officeKind kb:foreignMinister ;
+    skos:prefLabel "Speaker for Nauru"@en .
+leader:jo-doe a kb:Leader ; skos:prefLabel "Jo Doe"@en .
+leader:al-roe a kb:Leader ; skos:prefLabel "Al Roe"@en .
+tenure:NRU-speaker-jo-doe a kb:Tenure ;
+    org:member leader:jo-doe ; kb:post post:NRU-speaker ; kb:seenUntil "2025-06-01"^^xsd:date ;
+    kb:tenureStatus kb:unknownEnd ; dcterms:source source:press-reports .
+tenure:NRU-speaker-al-roe-2023 a kb:Tenure ;
+    org:member leader:al-roe ; kb:post post:NRU-speaker ;
+    kb:validFrom "2023"^^xsd:gYear ; kb:validUntil "2024-05"^^xsd:gYearMonth ;
+    kb:tenureStatus kb:ended ; dcterms:source source:press-reports .
+"""
+
+
+def test_what_is_not_known_to_the_day_is_not_made_up(tmp_path: Path) -> None:
+    """An unknown first day is no earlier than the day of the news; an end that is given to the month covers it all."""
+    with kb.open(tmp_path / "store") as base:
+        base.add(("found.ttl", FOUND_IN_THE_NEWS.encode()))
+
+        def told(on: str) -> list[str]:
+            answer = base.query("offices", of="NRU", on=on)
+            rows = [dict(zip(answer.columns, map(shown, row), strict=True)) for row in answer.rows]
+            return [
+                f"{row['leader_name']}, {row['certainty']}" for row in rows if row["post_name"].startswith("Speaker")
+            ]
+
+        assert told("1900-01-01") == []
+        assert told("2024-05-31") == ["Al Roe, end known"]
+        assert told("2024-06-01") == []
+        assert told("2025-05-31") == []
+        assert told("2025-06-01") == ["Jo Doe, seen later"]
+        assert told("2025-06-02") == ["Jo Doe, end unknown"]
+
+
+def test_nobody_held_an_office_before_the_lists_begin(tmp_path: Path) -> None:
+    """In 1900 none of those named here was in office."""
+    with kb.open(tmp_path / "store") as base:
+        assert base.query("offices", on="1900-01-01").rows == []
 
 
 def test_a_president_elect_does_not_represent_the_state(graph: Graph, tenures: list[Tenure]) -> None:

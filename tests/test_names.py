@@ -84,11 +84,24 @@ def test_a_candidate_is_shown_with_its_code(candidate: Candidate, shown: str) ->
         ("suporters", ["supporters", "stances"], ["supporters"]),
         ("cote d'ivoire", ["Côte d’Ivoire"], ["Côte d’Ivoire"]),
         ("xyzzy", ["Russia"], []),
+        ("timor", ["Togo", "Timor-Leste", "Timor Leste"], ["Timor-Leste"]),
+        ("red", ["stances", "red-lines"], ["red-lines"]),
+        ("tim", ["Timor-Leste"], []),
+        ("Korea", ["Kore", "South Korea", "Korea Strait"], ["Kore", "Korea Strait"]),
+        ("", ["Russia"], []),
     ],
 )
 def test_what_is_near_a_misspelt_name(typed: str, names: list[str], meant: list[str]) -> None:
     """The nearest names come first and far ones not at all."""
     assert near(typed, names) == meant
+
+
+def test_one_thing_is_offered_once_and_as_it_is_called() -> None:
+    """Names of one state in several languages make one guess, and leave room for others."""
+    english = {"Chine": "China", "China": "China", "Chili": "Chile", "Chile": "Chile", "Chinh": "Chinh"}
+    assert near("Chini", english, most=5) == ["Chinh", "Chine", "China", "Chili"]
+    assert near("Chini", english, called=english.__getitem__) == ["Chinh", "China", "Chile"]
+    assert str(unknown("Chin", "State", (), ["Chine"], english.__getitem__)).endswith('Did you mean "China"?')
 
 
 def test_at_most_three_names_are_near() -> None:
