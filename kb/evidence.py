@@ -18,6 +18,7 @@ _OA = "http://www.w3.org/ns/oa#"
 _SELECTOR, _START, _END, _EXACT = (_OA + name for name in ("hasSelector", "start", "end", "exact"))
 _SHA256 = "https://schema.org/sha256"
 _LENGTH = KB + "textLength"
+_BOILERPLATE, _EVIDENCE, _QUOTATION = (KB + name for name in ("boilerplate", "evidence", "quotation"))
 
 
 @dataclass(slots=True)
@@ -85,8 +86,9 @@ def _whole(digits: str) -> int | None:
 
 def agree(quads: Iterable[Quad]) -> list[Complaint]:
     """Complaints about spans that contradict themselves or their article, found without the text."""
-    found, texts = spans(quads)
-    complaints = []
+    told = list(quads)
+    found, texts = spans(told)
+    complaints = _out_of_boilerplate(told, found)
     for span in found:
         if span.start is None or span.end is None:
             continue
@@ -103,6 +105,31 @@ def agree(quads: Iterable[Quad]) -> list[Complaint]:
                     _complaint(span.iri, "digest", "has a digest that is not that of the words it quotes")
                 )
     return complaints
+
+
+def _out_of_boilerplate(quads: Iterable[Quad], found: Iterable[Span]) -> list[Complaint]:
+    """Complaints about evidence that lies in what is no part of the report."""
+    aside: set[str] = set()
+    used: dict[str, str] = {}
+    for quad in quads:
+        predicate = quad.predicate.value
+        if predicate == _BOILERPLATE:
+            aside.add(text(quad.object))
+        elif predicate in (_EVIDENCE, _QUOTATION):
+            used[text(quad.object)] = predicate.removeprefix(KB)
+    if not aside:
+        return []
+    notices: dict[str, list[tuple[int, int]]] = {}
+    for span in found:
+        if span.iri in aside and span.start is not None and span.end is not None:
+            notices.setdefault(span.article, []).append((span.start, span.end))
+    return [
+        _complaint(span.iri, used[span.iri], f"is {used[span.iri]} and lies in the boilerplate at {start}–{end}")
+        for span in found
+        if span.iri in used and span.start is not None and span.end is not None
+        for start, end in notices.get(span.article, ())
+        if start <= span.start and span.end <= end
+    ]
 
 
 def verify(quads: Iterable[Quad], article: str, words: str) -> tuple[int, list[Complaint]]:

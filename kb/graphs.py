@@ -37,11 +37,15 @@ from kb.terms import (
 _ORG = "http://www.w3.org/ns/org#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 
-REFERENCE_CLASSES = frozenset(
-    [KB + kind for kind in ("State", "InternationalOrganization", "InformalBloc", "GovernmentBody", "ArmedGroup")]
-    + [KB + kind for kind in ("Leader", "Tenure", "Issue")]
-    + [_ORG + "Post", _ORG + "Membership", _SKOS + "Concept"]
-    + ["https://schema.org/NewsMediaOrganization", "http://www.w3.org/ns/dcat#Dataset"]
+ACTOR_CLASSES = frozenset(
+    KB + kind for kind in ("State", "InternationalOrganization", "InformalBloc", "GovernmentBody", "ArmedGroup")
+)
+"""Classes of whoever can hold a stance."""
+
+REFERENCE_CLASSES = ACTOR_CLASSES.union(
+    [KB + kind for kind in ("Leader", "Tenure", "Issue")],
+    [_ORG + "Post", _ORG + "Membership", _SKOS + "Concept"],
+    ["https://schema.org/NewsMediaOrganization", "http://www.w3.org/ns/dcat#Dataset"],
 )
 """Classes of what outlives any article."""
 

@@ -3,19 +3,36 @@
 Works on graphs that are arranged (`kb.graphs`); nothing is written unless nothing is complained about.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
+from typing import Self
 
 from pyoxigraph import NamedNode, Quad, Triple
 
 from kb import evidence, packaged
+from kb.additions import overreaching
 from kb.complaints import Complaint
-from kb.errors import Findings
+from kb.errors import Findings, KbError, StoreTooNew, UsageError
 from kb.graphs import completed, stamped
+from kb.holders import misheld
 from kb.shapes import validate, validate_vocabulary
 from kb.store.local import Batch, LocalStore
-from kb.terms import ADDITIONS_GRAPH, KB, ONTOLOGY_GRAPH, RDF_TYPE, REFERENCE_GRAPH, SHARED_GRAPHS, curie, text
+from kb.terms import (
+    ADDITIONS_GRAPH,
+    JUDGEMENTS_GRAPH,
+    KB,
+    ONTOLOGY_GRAPH,
+    RDF_TYPE,
+    REFERENCE_GRAPH,
+    SHARED_GRAPHS,
+    curie,
+    listed,
+    text,
+)
 
 Graphs = dict[str, list[Quad]]
 
@@ -27,16 +44,30 @@ _AT_ONCE = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What an addition did, by article IRI."""
+    """What an addition did, by IRI."""
 
     added: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     stances: int = 0
-    reference: bool = False
-    """Whether states, leaders or other reference entities were added or changed."""
+    fewer: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Of the articles replaced, those with fewer stances than before: how many now, how many then."""
+    reference: Mapping[str, int] = field(default_factory=dict)
+    """States, leaders or other reference entities, with the number of statements that were added about each."""
     upgraded: bool = False
     """Whether the ontology and reference data of an earlier version were replaced."""
+
+
+class Removed(str):
+    """The IRI of what was removed; `statements` counts what had been added about a reference entity."""
+
+    statements: int
+
+    def __new__(cls, iri: str, statements: int = 0) -> Self:
+        """An article or, with a number of statements, a reference entity."""
+        removed = super().__new__(cls, iri)
+        removed.statements = statements
+        return removed
 
 
 def stored(batch: Batch, graphs: Graphs) -> Added:
@@ -46,7 +77,7 @@ def stored(batch: Batch, graphs: Graphs) -> Added:
     """
     upgraded = bring_up_to_date(batch)
     before, whole = _whole(batch, graphs)
-    _refuse(_complaints(batch, whole))
+    _refuse(_complaints(batch, before, whole))
     changed = set(batch.put_graphs(whole.items()))
     return _report(whole, before, changed, upgraded)
 
@@ -56,15 +87,16 @@ def tried(store: LocalStore, graphs: Graphs, fresh: bool = False) -> Added:
 
     A `fresh` store would begin with reference data only, whatever articles this one has.
     """
+    _refuse_newer(store.published.packaged)
     before, whole = _whole(store, graphs, fresh)
-    _refuse(_complaints(store, whole, fresh))
+    _refuse(_complaints(store, before, whole, fresh))
     changed = {graph for graph, quads in whole.items() if set(quads) != set(before[graph])}
     return _report(whole, before, changed, upgraded=False)
 
 
 def examined(store: LocalStore, graphs: Graphs, fresh: bool = False) -> list[Complaint]:
     """The complaints that `stored` would make."""
-    return _complaints(store, _whole(store, graphs, fresh)[1], fresh)
+    return _complaints(store, *_whole(store, graphs, fresh), fresh)
 
 
 def audit(store: LocalStore) -> list[Complaint]:
@@ -76,8 +108,11 @@ def audit(store: LocalStore) -> list[Complaint]:
     for graph in (*graphs, last):
         facts += store.quads(graph)
         if len(facts) >= _AT_ONCE or graph == last:
-            found += validate(facts, known) + evidence.agree(facts)
+            found += [*validate(facts, known), *evidence.agree(facts), *misheld(store.select, facts, known)]
             facts = []
+    own = {graph: list(store.quads(graph)) for graph in (ADDITIONS_GRAPH, JUDGEMENTS_GRAPH)}
+    about = {text(quad.subject) for quad in chain(*own.values())}
+    found += overreaching(store.select, own, _places(store, about), known)
     doubled = store.select(
         "SELECT ?s ?p ?one ?other { GRAPH ?one { ?s ?p ?o } GRAPH ?other { ?s ?p ?o } FILTER(STR(?one) < STR(?other)) }"
     )
@@ -89,10 +124,14 @@ def audit(store: LocalStore) -> list[Complaint]:
 
 
 def bring_up_to_date(batch: Batch) -> bool:
-    """Give a store the ontology and reference data of this package; whether it had those of another."""
+    """Give a store the ontology and reference data of this package; whether it had those of another.
+
+    What the package's rules derive is derived again. Raises StoreTooNew where the store has those of a later version.
+    """
     mine = packaged.mark()
     if batch.packaged == mine:
         return False
+    _refuse_newer(batch.packaged)
     earlier = bool(batch.packaged)
     graphs = packaged.graphs()
     batch.put_graphs(graphs.items())
@@ -101,7 +140,55 @@ def bring_up_to_date(batch: Batch) -> bool:
     if own:
         known = {quad.triple for quads in graphs.values() for quad in quads}
         batch.put_graph(ADDITIONS_GRAPH, [quad for quad in own if quad.triple not in known])
+    batch.put_graphs(_completed_again(batch))
     return earlier
+
+
+def withdraw(batch: Batch, iri: str) -> int:
+    """Take back all that was added about a reference entity, and give back how many statements that were.
+
+    Raises UsageError where there was nothing, and KbError where a record still needs the entity.
+    """
+    bring_up_to_date(batch)
+    statements = 0
+    for graph in (ADDITIONS_GRAPH, JUDGEMENTS_GRAPH):
+        quads = batch.quads(graph)
+        left = [quad for quad in quads if text(quad.subject) != iri]
+        if len(left) < len(quads):
+            batch.put_graph(graph, left)
+            statements += len(quads) - len(left)
+    if not statements:
+        raise UsageError(f"Nothing was added about {curie(iri)}: what the package brings cannot be removed.")
+    if not batch.ask(f"ASK {{ <{iri}> ?p ?o }}"):
+        needing = batch.select(f"SELECT ?s {{ ?s ?p <{iri}> }} ORDER BY ?s LIMIT 1").rows
+        if needing:
+            raise KbError(f"{curie(text(needing[0][0]))} needs {curie(iri)}: remove that first. Nothing was removed.")
+    return statements
+
+
+def _refuse_newer(mark: Mapping[str, str]) -> None:
+    theirs, mine = mark.get("version", ""), packaged.mark()["version"]
+    if _numbers(theirs) > _numbers(mine):
+        raise StoreTooNew(
+            f"The store's ontology and reference data are from kb {theirs}, newer than this kb {mine}: upgrade kb."
+        )
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
+def _completed_again(batch: Batch) -> Iterator[tuple[str, list[Quad]]]:
+    graphs: Graphs = {}
+    size = 0
+    for graph in batch.graphs():
+        if graph not in SHARED_GRAPHS:
+            graphs[graph] = batch.quads(graph)
+            size += len(graphs[graph])
+        if size >= _AT_ONCE:
+            yield from completed(graphs).items()
+            graphs, size = {}, 0
+    yield from completed(graphs).items()
 
 
 def _whole(source: Batch | LocalStore, graphs: Graphs, fresh: bool = False) -> tuple[Graphs, Graphs]:
@@ -118,7 +205,7 @@ def _whole(source: Batch | LocalStore, graphs: Graphs, fresh: bool = False) -> t
     return before, {graph: quads for graph, quads in whole.items() if quads}
 
 
-def _complaints(source: Batch | LocalStore, graphs: Graphs, fresh: bool = False) -> list[Complaint]:
+def _complaints(source: Batch | LocalStore, before: Graphs, graphs: Graphs, fresh: bool = False) -> list[Complaint]:
     facts = [quad for quads in graphs.values() for quad in quads]
     told = {quad.subject for graph in graphs.keys() & SHARED_GRAPHS for quad in graphs[graph]}
     described = [
@@ -127,47 +214,70 @@ def _complaints(source: Batch | LocalStore, graphs: Graphs, fresh: bool = False)
         for quad in (source.quads(graph) if told else ())
         if quad.subject in told
     ]
-    found = validate([*facts, *described], _known(source)) + evidence.agree(facts)
-    return sorted([*found, *_claimed(source, graphs, fresh)])
+    known = list(_known(source))
+    new = {graph: _without(graphs[graph], before[graph]) for graph in graphs.keys() & SHARED_GRAPHS}
+    homes = _homes(graphs)
+    places = _places(source, homes)
+    return sorted([
+        *validate([*facts, *described], known),
+        *evidence.agree(facts),
+        *misheld(source.select, facts, known),
+        *overreaching(source.select, new, places, known),
+        *_claimed(homes, places, graphs, fresh),
+    ])  # fmt: skip
 
 
 def _known(source: Batch | LocalStore) -> Iterator[Triple]:
     """The types of the entities that are stored already."""
     kind = NamedNode(RDF_TYPE)
     for subject, sort in source.select(
-        f"SELECT ?s ?sort {{ VALUES ?g {{ {_listed(SHARED_GRAPHS)} }} GRAPH ?g {{ ?s a ?sort }} }}"
+        f"SELECT ?s ?sort {{ VALUES ?g {{ {listed(SHARED_GRAPHS)} }} GRAPH ?g {{ ?s a ?sort }} }}"
     ).rows:
         if isinstance(subject, NamedNode) and sort is not None:
             yield Triple(subject, kind, sort)
 
 
-def _claimed(source: Batch | LocalStore, graphs: Graphs, fresh: bool) -> Iterator[Complaint]:
-    """Complaints about records that two articles would share, both in these graphs or one of them stored already."""
-    home: dict[str, str] = {}
+def _without(quads: Iterable[Quad], others: Iterable[Quad]) -> list[Quad]:
+    left = set(others)
+    return [quad for quad in quads if quad not in left]
+
+
+def _places(source: Batch | LocalStore, subjects: Iterable[str]) -> set[tuple[str, str]]:
+    """Which of some subjects is described in which graphs of a store."""
+    found: set[tuple[str, str]] = set()
+    ordered = sorted(subjects)
+    for at in range(0, len(ordered), 2_000):
+        wanted = listed(ordered[at : at + 2_000])
+        rows = source.select(f"SELECT DISTINCT ?s ?g {{ VALUES ?s {{ {wanted} }} GRAPH ?g {{ ?s ?p ?o }} }}").rows
+        found.update((text(subject), text(graph)) for subject, graph in rows)
+    return found
+
+
+def _homes(graphs: Graphs) -> dict[str, list[str]]:
+    """Which graphs tell of a subject."""
+    found: dict[str, list[str]] = {}
     for graph, quads in graphs.items():
-        for subject in sorted({text(quad.subject) for quad in quads}):
-            first = home.setdefault(subject, graph)
-            if first != graph:
-                yield _two_homes(subject, first)
-    subjects = sorted(home)
-    for at in range(0, len(subjects), 2_000):
-        wanted = _listed(subjects[at : at + 2_000])
-        for found, stored_in in source.select(
-            f"SELECT DISTINCT ?s ?g {{ VALUES ?s {{ {wanted} }} GRAPH ?g {{ ?s ?p ?o }} }}"
-        ).rows:
-            subject, graph = text(found), text(stored_in)
-            settled = graph in graphs or (graph in SHARED_GRAPHS and home[subject] in SHARED_GRAPHS)
-            if not settled and not (fresh and graph not in SHARED_GRAPHS):
-                yield _two_homes(subject, graph)
+        for subject in {text(quad.subject) for quad in quads}:
+            found.setdefault(subject, []).append(graph)
+    return found
+
+
+def _claimed(
+    homes: Mapping[str, list[str]], places: Iterable[tuple[str, str]], graphs: Graphs, fresh: bool
+) -> Iterator[Complaint]:
+    """Complaints about records that two articles would share, both in these graphs or one of them stored already."""
+    for subject, (first, *others) in homes.items():
+        if others:
+            yield _two_homes(subject, first)
+    for subject, graph in places:
+        settled = graph in graphs or (graph in SHARED_GRAPHS and homes[subject][0] in SHARED_GRAPHS)
+        if not settled and not (fresh and graph not in SHARED_GRAPHS):
+            yield _two_homes(subject, graph)
 
 
 def _two_homes(subject: str, graph: str) -> Complaint:
     said = f"{curie(subject)} is a record of {curie(graph)} already: give this one a name of its own"
     return Complaint(subject, "article", said)
-
-
-def _listed(iris: Iterable[str]) -> str:
-    return " ".join(f"<{iri}>" for iri in iris)
 
 
 def _refuse(complaints: list[Complaint]) -> None:
@@ -176,20 +286,23 @@ def _refuse(complaints: list[Complaint]) -> None:
         raise Findings(f"{number:,} complaint{'s' if number > 1 else ''}; nothing was stored:", map(str, complaints))
 
 
-def _report(whole: Graphs, before: Mapping[str, list[Quad]], changed: set[str], upgraded: bool) -> Added:
+def _report(whole: Graphs, before: Graphs, changed: set[str], upgraded: bool) -> Added:
     articles = whole.keys() - SHARED_GRAPHS
     new = {graph for graph in articles if not before[graph]}
-    stances = {
-        quad.subject
-        for graph in articles
-        for quad in whole[graph]
-        if quad.predicate.value == RDF_TYPE and text(quad.object) == _STANCE
-    }
+    replaced = (changed & articles) - new
+    stances = {graph: _stances(whole[graph]) for graph in articles}
+    earlier = {graph: _stances(before[graph]) for graph in replaced}
+    told = (quad for graph in SHARED_GRAPHS if graph in changed for quad in _without(whole[graph], before[graph]))
     return Added(
         tuple(sorted(changed & new)),
-        tuple(sorted((changed & articles) - new)),
+        tuple(sorted(replaced)),
         tuple(sorted(articles - changed)),
-        len(stances),
-        bool(changed & set(SHARED_GRAPHS)),
+        sum(stances.values()),
+        {graph: (stances[graph], number) for graph, number in earlier.items() if stances[graph] < number},
+        dict(sorted(Counter(text(quad.subject) for quad in told).items())),
         upgraded,
     )
+
+
+def _stances(quads: Iterable[Quad]) -> int:
+    return sum(quad.predicate.value == RDF_TYPE and text(quad.object) == _STANCE for quad in quads)

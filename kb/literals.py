@@ -1,7 +1,9 @@
 """Literals: which stand in the lexical space of their datatype, told from the text before a number is made of it."""
 
 import re
+from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -32,10 +34,19 @@ def fault(literal: Literal) -> str:
     kind = datatype.removeprefix(XSD)
     if kind == "string":
         return ""
-    if kind in _NUMERALS and too_long(value):
-        return f"a numeral of {len(value):,} characters or with an exponent beyond 400"
+    return _judged(value, kind) if len(value) <= LONGEST_NUMERAL else _judged.__wrapped__(value, kind)
+
+
+@lru_cache(4096)
+def _judged(value: str, kind: str) -> str:
+    # Facts hold the same days and numbers again and again.
     pattern = _LEXICAL.get(kind)
-    if pattern and not (pattern.fullmatch(value) and _is_one(kind, value)):
+    if pattern is None:
+        return ""
+    fits = pattern.fullmatch(value)
+    if fits and kind in _NUMERALS and too_long(value):
+        return f"a numeral of {len(value):,} characters or with an exponent beyond 400"
+    if not (fits and _is_one(kind, value)):
         shown = value if len(value) <= 40 else value[:39] + "…"
         return f'"{shown}" is no xsd:{kind}'
     return ""
@@ -46,9 +57,28 @@ def fault_of_day(text: str) -> str:
     return fault(Literal(text, datatype=NamedNode(XSD + "date")))
 
 
+def days(term: object) -> tuple[date, date] | None:
+    """The first and the last day that a day, a month, a year or a time lies in; None for what is none of these.
+
+    >>> february = days(Literal("2024-02", datatype=NamedNode(XSD + "gYearMonth")))
+    >>> february and (str(february[0]), str(february[1]))
+    ('2024-02-01', '2024-02-29')
+    """
+    found = _CALENDAR.fullmatch(term.value) if isinstance(term, Literal) else None
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else 0 for part in found.group(1, 2, 3))
+    try:
+        first = date(year, month or 1, day or 1)
+        return first, first if day else date(year, month or 12, monthrange(year, month or 12)[1])
+    except ValueError:
+        return None
+
+
 _ZONE = r"(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))?"
 _DAY = r"-?\d{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 _TIME = r"(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00(\.0+)?)"
+_CALENDAR = re.compile(rf"(\d{{4}})(?:-(\d\d))?(?:-(\d\d))?(?:T{_TIME})?{_ZONE}", re.ASCII)
 _WHOLE = r"[+-]?\d+"
 _REAL = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN"
 _LEXICAL = {

@@ -59,7 +59,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A node that fails a constraint of a shape, and the value at which it does."""
+    """A node that fails a constraint of a shape, and the value at which it does; a closed shape gives the triple."""
 
     focus: Term
     within: Shape
@@ -168,8 +168,8 @@ def _shapes(name: str) -> tuple[_Targets, _Targets]:
     return by_class, by_predicate
 
 
-# What a shape may say beside its constraints. The two parts of a qualified count are read with the count.
-_ASIDE = {"path", "property", "name", "targetClass", "targetSubjectsOf", "qualifiedValueShape"}
+# What a shape may say beside its constraints. The parts of a qualified count and of closing are read with these.
+_ASIDE = {"path", "property", "name", "targetClass", "targetSubjectsOf", "qualifiedValueShape", "ignoredProperties"}
 
 
 class _Reader:
@@ -278,6 +278,23 @@ def _below(fits: Callable[[Decimal, Decimal], bool]) -> _Maker:
     return make
 
 
+def _closed(reader: _Reader, node: Term, parameter: str, argument: Term) -> Constraint:
+    if literal_of(argument).value not in ("true", "1"):
+        return Constraint(parameter, argument, lambda _facts, _focus, _values: ())
+    paths = [path for part in reader.all(node, "property") for path in reader.all(part, "path")]
+    ignored = [one for head in reader.all(node, "ignoredProperties") for one in reader.items(head)]
+    allowed = frozenset([*paths, *ignored])
+
+    def failing(facts: _Facts, focus: Term, _values: Collection[Term]) -> Iterable[Term | None]:
+        if isinstance(focus, Literal):
+            return
+        for predicate, own in facts.index.get(focus, {}).items():
+            if predicate not in allowed:
+                yield from (Triple(focus, predicate, value) for value in own)
+
+    return Constraint(parameter, argument, failing)
+
+
 def _in(reader: _Reader, _node: Term, parameter: str, argument: Term) -> Constraint:
     members = reader.items(argument)
     allowed = frozenset(members)
@@ -368,6 +385,7 @@ _CONSTRAINTS: dict[str, _Maker] = {
     "lessThanOrEquals": _below(lambda value, other: value <= other),
     "disjoint": _disjoint,
     "uniqueLang": _unique_language,
+    "closed": _closed,
     "languageIn": _language_in,
     "in": _in,
     "or": _or,
@@ -383,6 +401,8 @@ def _rank(term: Term) -> tuple[str, Decimal] | None:
         return None
     match term.datatype.value.removeprefix(XSD):
         case "integer" | "decimal":
+            return "number", Decimal(term.value)
+        case "double" | "float" if term.value != "NaN":
             return "number", Decimal(term.value)
         case "date" if re.match(r"\d{4}-", term.value):
             return "day", Decimal(date.fromisoformat(term.value[:10]).toordinal())

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import product
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kb.complaints import Complaint
 from kb.files import ontology_folder
+from kb.literals import days
 from kb.names import near
 from kb.rows import Term
 from kb.shacl import Shape, Violation, literal_of, violations
-from kb.terms import KB, RDF_TYPE, XSD, curie, text, to_sparql
+from kb.terms import GENERATED_AT, KB, RDF_TYPE, XSD, curie, text, to_sparql
 
 
 def validate(triples: Iterable[Triple | Quad], known: Iterable[Triple | Quad] = ()) -> list[Complaint]:
@@ -26,7 +29,7 @@ def validate(triples: Iterable[Triple | Quad], known: Iterable[Triple | Quad] = 
     act:x-1 has no sender (kb:sender)
     """
     given = list(triples)
-    return sorted([*_complaints(violations("facts", given, known)), *_undeclared(given)])
+    return sorted({*_complaints(violations("facts", given, known)), *_undeclared(given), *_misdated(given)})
 
 
 def validate_vocabulary(triples: Iterable[Triple | Quad]) -> list[Complaint]:
@@ -59,13 +62,43 @@ def _undeclared(triples: Iterable[Triple | Quad]) -> Iterator[Complaint]:
     told = set()
     for triple in triples:
         word = triple.object if triple.predicate.value == RDF_TYPE else triple.predicate
-        if isinstance(word, NamedNode) and word.value.startswith(KB) and word.value not in declared:
+        if isinstance(word, NamedNode) and _unheard_of(word):
             told.add((text(triple.subject), word.value))
     for subject, unknown in sorted(told):
         guess = near(unknown.removeprefix(KB), [own.removeprefix(KB) for own in declared], most=1)
         hint = f" Did you mean kb:{guess[0]}?" if guess else ""
         said = f"{_short(NamedNode(subject))} uses {curie(unknown)}, which is no term of the ontology.{hint}"
         yield Complaint(subject, curie(unknown), said)
+
+
+_FROM, _UNTIL = KB + "validFrom", KB + "validUntil"
+_PAST = {GENERATED_AT: "time of record", "https://schema.org/datePublished": "day of publication"}
+"""What cannot lie ahead, and what a complaint calls it."""
+
+
+def _misdated(triples: Iterable[Triple | Quad]) -> Iterator[Complaint]:
+    """What ends before it begins, and what was published or recorded later than tomorrow.
+
+    Days, months and years are compared, which SHACL cannot: the last day of the end with the first of the beginning.
+    """
+    begins: dict[Term, list[Term]] = {}
+    ends: dict[Term, list[Term]] = {}
+    tomorrow = (datetime.now(UTC) + timedelta(1)).date()  # somewhere it is that day by now
+    for triple in triples:
+        predicate = triple.predicate.value
+        if predicate == _FROM:
+            begins.setdefault(triple.subject, []).append(triple.object)
+        elif predicate == _UNTIL:
+            ends.setdefault(triple.subject, []).append(triple.object)
+        elif predicate in _PAST and (told := days(triple.object)) and told[0] > tomorrow:
+            said = f"{_short(triple.subject)}: {_PAST[predicate]} {_shown(triple.object)} is later than tomorrow"
+            yield Complaint(text(triple.subject), _PAST[predicate], said)
+    for subject in ends.keys() & begins.keys():
+        for first, last in product(begins[subject], ends[subject]):
+            begun, ended = days(first), days(last)
+            if begun and ended and ended[1] < begun[0]:
+                said = f"{_short(subject)}: last day {_shown(last)} is before the first day {_shown(first)}"
+                yield Complaint(text(subject), "last day", said)
 
 
 @cache
@@ -75,7 +108,23 @@ def _declared() -> frozenset[str]:
 
 
 def _complaints(found: Iterable[Violation]) -> list[Complaint]:
-    return sorted({_complaint(violation) for violation in found})
+    violations = list(found)
+    # A value of another datatype is neither too small nor too large.
+    misfits = {(one.focus, one.shape, one.value) for one in violations if one.constraint.parameter == "datatype"}
+    return sorted({
+        _complaint(one)
+        for one in violations
+        if not (one.constraint.parameter in _ORDER and (one.focus, one.shape, one.value) in misfits)
+        and not (isinstance(one.value, Triple) and _unheard_of(one.value.predicate))
+    })  # fmt: skip
+
+
+_ORDER = frozenset({"minInclusive", "maxInclusive", "lessThan", "lessThanOrEquals"})
+
+
+def _unheard_of(word: NamedNode) -> bool:
+    """Whether a term would be one of ours and is not, of which `_undeclared` tells."""
+    return word.value.startswith(KB) and word.value not in _declared()
 
 
 def _complaint(violation: Violation) -> Complaint:
@@ -83,13 +132,17 @@ def _complaint(violation: Violation) -> Complaint:
     says = _said(violation)
     colon = " " if says.startswith("has ") else ": "
     iri = violation.focus.value if isinstance(violation.focus, NamedNode) else str(violation.focus)
-    return Complaint(iri, violation.shape.name, f"{node}{colon}{says}")
+    of = curie(violation.value.predicate.value) if isinstance(violation.value, Triple) else violation.shape.name
+    return Complaint(iri, of, f"{node}{colon}{says}")
 
 
 def _said(violation: Violation) -> str:
     name, parameter, argument = violation.shape.name, violation.constraint.parameter, violation.constraint.argument
     value = "" if violation.value is None else _shown(violation.value)
     match parameter, argument:
+        case "closed", _:
+            assert isinstance(violation.value, Triple)
+            return f"has {_short(violation.value.predicate)}, which such a record does not have"
         case "minCount" | "qualifiedMinCount", Literal(value="1"):
             return f"has no {name} ({_wanted(violation)})"
         case "minCount" | "qualifiedMinCount", Literal(value=limit):

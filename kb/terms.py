@@ -1,6 +1,7 @@
 """The namespaces, and terms written as text: CURIEs for people, SPARQL for queries."""
 
 import re
+from collections.abc import Iterable
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -78,6 +79,11 @@ def text(term: NamedNode | BlankNode | Literal | Triple | None) -> str:
     if term is None:
         return ""
     return str(term) if isinstance(term, Triple) else term.value
+
+
+def listed(iris: Iterable[str]) -> str:
+    """IRIs as the content of a VALUES block."""
+    return " ".join(f"<{iri}>" for iri in iris)
 
 
 def shown(term: NamedNode | BlankNode | Literal | Triple | None) -> str:

@@ -24,9 +24,11 @@ def add(shared: Shared, files: tuple[str, ...], suffix: str | None, dry_run: boo
     done = shared.quietly_opened().add(*options.sources(files, suffix), suffix=suffix, dry_run=dry_run)
     for verb, iris in (("added", done.added), ("replaced", done.replaced), ("unchanged", done.unchanged)):
         for iri in iris:
-            options.say(f"{verb}  {_short(iri)}")
-    if done.reference:
-        options.say("added  reference entities")
+            now, then = done.fewer.get(iri, (0, 0))
+            fewer = f" ({_counted(now, 'stance')}, was {then:,})" if then else ""
+            options.say(f"{verb}  {_short(iri)}{fewer}")
+    for iri, number in done.reference.items():
+        options.say(f"added  {_short(iri)} ({_counted(number, 'statement')})")
     if done.upgraded:
         options.note("The ontology and reference data were brought to this version of kb.")
     total = len(done.added) + len(done.replaced) + len(done.unchanged)
@@ -35,11 +37,21 @@ def add(shared: Shared, files: tuple[str, ...], suffix: str | None, dry_run: boo
 
 
 @click.command()
-@click.argument("article")
+@click.argument("name", shell_complete=options.names("Article"))
 @options.shared
-def remove(shared: Shared, article: str) -> None:
-    """Remove an article, as if it had never been added."""
-    options.say(f"removed  {_short(shared.quietly_opened().remove(article))}")
+def remove(shared: Shared, name: str) -> None:
+    """Remove an article, or what was added about something else.
+
+    The article is then as if it had never been added. Of a state, a leader, an issue or another entity of the reference
+    data all that was added about it is taken back; what comes with kb stays.
+
+    \b
+      kb remove 2025-01-01-new-year-messages
+      kb remove Russia
+    """
+    removed = shared.quietly_opened().remove(name)
+    added = f" ({_counted(removed.statements, 'added statement')})" if removed.statements else ""
+    options.say(f"removed  {_short(removed)}{added}")
 
 
 @click.command()

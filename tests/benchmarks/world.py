@@ -40,9 +40,10 @@ _OFFICES = (
     ("foreign minister", "foreignMinister"),
 )
 _SIDES = {
-    "supportive": (("AGREE", "agrees with"), ("SUPPORT", "supports"), ("COOPERATE", "works with"), ("AID", "helps")),
+    "supportive": (("AGREE", "agrees with"), ("SUPPORT", "supports"), ("COOPERATE", "works with"), ("AID", "helps"),
+                   ("CONSULT", "meets")),
     "opposed": (("ACCUSE", "accuses"), ("REJECT", "turns down"), ("SANCTION", "sanctions"), ("PROTEST", "defies")),
-    "neutral": (("REQUEST", "asks"), ("CONSULT", "meets"), ("COMMIT", "promises"), ("PROPOSE", "makes an offer to")),
+    "neutral": (("REQUEST", "asks"), ("COMMIT", "promises"), ("PROPOSE", "makes an offer to")),
 }  # fmt: skip
 _GIVEN = "Ada Bela Cato Dora Elio Fenna Gita Hugo Ines Jori Kaia Lido Mira Nilo Orla Pavo Quim Rosa Sami Tova"
 _FAMILY = "Ald Ber Cor Dal Est Fal Gor Hal Ist Jor"

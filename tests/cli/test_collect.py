@@ -48,6 +48,37 @@ def test_remove_and_undo(kb, facts):
     assert kb("query", "stances").out.count("\n") > 10
 
 
+def test_additions_about_a_state_are_named_and_taken_back(kb, facts, tmp_path):
+    """What was added about whom is said, and under that name it is taken back."""
+    kb("add", str(facts()))
+    alias = tmp_path / "alias.ttl"
+    alias.write_text(
+        "@prefix id: <https://w3id.org/alignment-kb/id/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+        'id:RUS skos:altLabel "Rossiya"@en .'
+    )
+    assert kb("add", str(alias)).out == "added  id:RUS (1 statement)\n"
+    assert kb("remove", "Rossiya").out == "removed  id:RUS (1 added statement)\n"
+    assert kb("remove", "Russia").code == 2
+    assert kb("undo").out == "undone  kb remove id:RUS\n"
+    assert "Rossiya" in kb("query", "who", "--name", "Rossiya", "--format", "json").out
+
+
+def test_part_of_an_article_in_the_place_of_the_whole_is_told(kb, facts):
+    """An export of one actor's stances is not the article."""
+    kb("add", str(facts()))
+    kb("export", "--actor", "North Korea", "-o", "korea.ttl")
+    done = kb("add", "korea.ttl")
+    assert done.code == 0
+    assert done.out.startswith("replaced  article:2025-01-02-another (")
+    assert done.out.endswith(" stances, was 21)\n")
+
+
+def test_the_same_file_twice_counts_once(kb, facts):
+    """As `kb add *.ttl facts.ttl` gives it."""
+    path = str(facts())
+    assert kb("add", path, path).out == "added  article:2025-01-02-another\n"
+
+
 @pytest.mark.parametrize("args", [["remove", "2025-01-01-new-year-messages"], ["undo"]])
 def test_without_a_store_there_is_nothing_to_change(kb, args, store):
     """The built-in article is not removed, and no store is made."""
