@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kb.store.local import LocalStore
 
-ASKING = frozenset({"query", "sparql", "show", "articles", "export"})
+ASKING = frozenset({"align", "trend", "acts", "query", "sparql", "show", "articles", "export"})
 """Commands that are going to ask the store, whatever their options."""
 
 
@@ -34,10 +34,11 @@ def main() -> None:
 
 
 def _have_streams() -> None:
-    # A stream that the caller has closed is missing, and a file of ours would take its number.
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    # A stream that the caller has closed is missing, and a file of ours would take its number. What is written to
+    # standard output is missed, so writing there fails; nobody is there to be told on standard error.
+    for name, mode, flags in (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - until the program ends
+            setattr(sys, name, open(os.open(os.devnull, flags), mode))  # noqa: SIM115, PTH123 - until the program ends
 
 
 def _opened(words: list[str]) -> "dict[str | None, LocalStore]":
@@ -52,7 +53,7 @@ def _opened(words: list[str]) -> "dict[str | None, LocalStore]":
 
     named = [words[n + 1] for n, word in enumerate(words[:-1]) if word == "--store"]
     named += [word.partition("=")[2] for word in words if word.startswith("--store=")]
-    chosen = named[-1] if named else os.environ.get("KB_STORE")
+    chosen = (named[-1] if named else os.environ.get("KB_STORE")) or None
     with suppress(KbError, OSError):  # told when the store is asked
         store = whereabouts.answering(Path(chosen) if chosen else whereabouts.default_folder())
         store.warm()

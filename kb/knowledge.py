@@ -9,23 +9,24 @@ with kb.open() as base:
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kb import whereabouts
 from kb.complaints import Complaint
-from kb.errors import BadParameter, KbError, NotAStore, UsageError
+from kb.errors import AmbiguousName, BadParameter, KbError, NotAStore, QuerySyntax, UnknownName, UsageError
 from kb.files import queries_folder
 from kb.lookup import Lookup
-from kb.names import LANGUAGES, Candidate, forms
+from kb.names import LANGUAGES, Candidate, forms, near
 from kb.queries import Library, NamedQuery, Parameter
 from kb.rows import Answer
-from kb.sparql import form, tokens
+from kb.sparql import guard, place, undeclared
 from kb.store.local import LocalStore
 from kb.terms import NEWS_ARTICLE, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, SHARED_GRAPHS, XSD, curie, expand
 from kb.terms import text as text_of
@@ -33,7 +34,7 @@ from kb.terms import text as text_of
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from kb import intake
+    from kb import intake, standing
 
 # A question on the command line pays for what is imported here, so what adding, checking and handing over need is
 # imported by the methods that do so.
@@ -123,13 +124,43 @@ class KnowledgeBase:
         Rows for SELECT, a truth value for ASK, triples for the other forms. The prefixes of `ontology/prefixes.ttl`
         need not be declared. Raises QuerySyntax, QueryTimeout, QueryTooLarge.
         """
-        whole = _with_prefixes(text)
-        match form(text):
+        kind = guard(text)
+        for token in undeclared(text):
+            prefix = token.text.partition(":")[0]
+            if prefix not in PREFIXES:
+                guess = "".join(f' Did you mean "{other}"?' for other in near(prefix, PREFIXES, most=1))
+                advice = guess or f" Put PREFIX {prefix}: <…> in front of the query."
+                raise QuerySyntax(f'No prefix "{prefix}" is declared: {place(text, token.at)}.{advice}')
+        match kind:
             case "ASK":
-                return self.store.ask(whole, self.timeout)
+                return self.store.ask(text, self.timeout)
             case "CONSTRUCT" | "DESCRIBE":
-                return self.store.construct(whole, self.timeout)
-        return self.store.select(whole, self.timeout)
+                return self.store.construct(text, self.timeout)
+        return self.store.select(text, self.timeout)
+
+    def align(self, a: str, b: str, **settings: Any) -> "tuple[standing.Standing, standing.Standing]":
+        """How two actors stand toward each other: a toward b, and b toward a.
+
+        `settings` are the fields of `kb.standing.Settings`: as_of, known_at, weights, half_life, exclude. Raises
+        UnknownName, AmbiguousName, BadParameter, UsageError.
+
+        >>> with open() as base:
+        ...     one, other = base.align("China", "Russia")
+        ...     round(one.alignment.direction, 2), one.alignment.flags
+        (0.32, ('thin',))
+        """
+        return self.ledger(**settings).pair(self.find(a, "Actor"), self.find(b, "Actor"))
+
+    def ledger(self, **settings: Any) -> "standing.Ledger":
+        """The acts that count under some settings, from which standings are reckoned; raises as `align` does.
+
+        >>> with open() as base:
+        ...     [one.holder.code for one in base.ledger().toward(base.find("Russia"))]
+        ['CHN', 'PRK', 'WEST']
+        """
+        from kb.standing import Ledger, Settings
+
+        return Ledger(self.query, Settings(**settings))
 
     def find(self, name: str, kind: str = "") -> Candidate:
         """The entity that a code, name, alias, CURIE or IRI means; `kind` is a class such as State, Actor or Leader.
@@ -178,7 +209,7 @@ class KnowledgeBase:
     def add(
         self, *sources: str | os.PathLike[str] | tuple[str, bytes], suffix: str | None = None, dry_run: bool = False
     ) -> "intake.Added":
-        """Check facts and store them, all or nothing; a source is a file, or a name and bytes.
+        """Check facts and store them, all or nothing; a source is a file, or a name and bytes. A file counts once.
 
         An article that is there already is replaced. Raises BrokenFile, and Findings with every complaint.
         """
@@ -186,7 +217,7 @@ class KnowledgeBase:
         from kb.reading import read, read_bytes
 
         told: list[tuple[str, list[Quad]]] = []
-        for source in sources:
+        for source in {one if isinstance(one, tuple) else Path(one).resolve(): one for one in sources}.values():
             if isinstance(source, tuple):
                 told.append((source[0], read_bytes(source[1], suffix or "ttl", source[0])))
             else:
@@ -211,8 +242,8 @@ class KnowledgeBase:
             for graph, own in arranged(quads, name, known).items():
                 first = came_from.setdefault(graph, name)
                 if graph in graphs and graph not in SHARED_GRAPHS:
-                    where = f"by {first} and by {name}" if first != name else f"twice by {name}"
-                    raise KbError(f"{curie(graph)} is told {where}: put it into one file. Nothing was stored.")
+                    told_twice = f"{curie(graph)} is told by {first} and by {name}"
+                    raise KbError(f"{told_twice}: put it into one file. Nothing was stored.")
                 graphs.setdefault(graph, []).extend(own)
         return graphs
 
@@ -222,17 +253,32 @@ class KnowledgeBase:
         query = f"SELECT DISTINCT ?entity {{ VALUES ?g {{ {shared} }} GRAPH ?g {{ ?entity ?p ?o }} }}"
         return frozenset(text_of(row[0]) for row in self.store.select(query).rows)
 
-    def remove(self, article: str) -> str:
-        """Remove an article, as if it had never been added; gives back its IRI. Raises UnknownName."""
+    def remove(self, name: str) -> "intake.Removed":
+        """Remove an article, as if it had never been added, or all that was added about a reference entity.
+
+        Gives back its IRI. Raises UnknownName, UsageError where nothing was added, KbError where something needs it.
+        """
         from kb import intake
 
         self._must_exist()
-        iri = self.find(article, "Article").iri
+        try:
+            iri, article = self.find(name, "Article").iri, True
+        except UnknownName:
+            iri, article = expand(name) or self._called(name), False
+            if iri not in self._reference_entities:
+                raise
         self.close()
         with LocalStore.open(self.folder) as store, store.writing(f"kb remove {curie(iri)}") as batch:
+            if not article:
+                return intake.Removed(iri, intake.withdraw(batch, iri))
             intake.bring_up_to_date(batch)
             batch.delete_graph(iri)
-        return iri
+        return intake.Removed(iri)
+
+    def _called(self, name: str) -> str:
+        with suppress(UnknownName):
+            return self.find(name).iri
+        return ""
 
     def undo(self) -> str:
         """Go back to the state before the last change, and give back the command that was undone.
@@ -267,7 +313,8 @@ class KnowledgeBase:
     def verify(self, text: str, article: str | None = None) -> tuple[str, int, list[Complaint]]:
         """Compare every span of an article with its text.
 
-        The article is told by the text's digest unless it is named, by its name or by a file of facts about it.
+        The article is told by the text's digest unless it is named, by its name or by a file of facts about it. Raises
+        AmbiguousName where several articles have the text: `written_in` tells which.
 
         Gives back the article's IRI, how many spans were compared, and the complaints.
         """
@@ -283,15 +330,23 @@ class KnowledgeBase:
         if article is not None:
             iri = self.find(article, "Article").iri
         else:
-            known = f'?article a schema:NewsArticle ; schema:sha256 "{evidence.digest(text)}"'
-            query = _with_prefixes(f"SELECT ?article {{ {known} }} ORDER BY ?article")
-            rows = self.store.select(query, self.timeout).rows
-            if not rows:
-                raise UsageError(
-                    "No article has this text. Name one to see what differs: kb verify ARTICLE --text FILE."
-                )
-            iri = text_of(rows[0][0])
+            iri, *others = self.written_in(text)
+            if others:
+                raise AmbiguousName("this text", [curie(article) for article in (iri, *others)])
         return iri, *evidence.verify(self.store.quads(iri), iri, text)
+
+    def written_in(self, text: str) -> list[str]:
+        """The IRIs of the articles that have a text, told by its digest; a syndicated text has several.
+
+        Raises UsageError where there is none.
+        """
+        from kb.evidence import digest
+
+        known = f'?article a schema:NewsArticle ; schema:sha256 "{digest(text)}"'
+        rows = self.store.select(f"SELECT ?article {{ {known} }} ORDER BY ?article", self.timeout).rows
+        if not rows:
+            raise UsageError("No article has this text. Name one to see what differs: kb verify ARTICLE --text FILE.")
+        return [text_of(row[0]) for row in rows]
 
     # Handing over
 
@@ -354,17 +409,3 @@ def _literal(param: Parameter, text: str) -> Literal:
         example = {"date": "2025-01-01", "integer": "7", "decimal": "0.5", "boolean": "true"}[param.type]
         raise BadParameter(f'--{param.name} takes a {param.type} such as {example}, not "{text}".')
     return literal
-
-
-def _with_prefixes(text: str) -> str:
-    declared = set()
-    expecting = False
-    for token in tokens(text):
-        if expecting:
-            declared.add(token.text.removesuffix(":"))
-        expecting = token.kind == "word" and token.text.upper() == "PREFIX"
-    used = {token.text.split(":")[0] for token in tokens(text) if token.kind == "name"}
-    return (
-        "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in sorted((used - declared) & PREFIXES.keys()))
-        + text
-    )

@@ -4,10 +4,11 @@ What all rows have in common is said once above them, long cells are shortened, 
 where even that does not help each row is a card.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from kb.rows import Answer
+from kb.rows import Answer, Term
 from kb.terminal import CURIE, LEAST, bold, columns_of, harmless, listing, shortened, wrapped
 from kb.terms import is_number, shown
 
@@ -43,22 +44,32 @@ class _Column:
         return self.wide if self.number else min(self.wide, narrowest)
 
 
-def table(answer: Answer, width: int | None, color: bool) -> str:
-    """The rows, in lines no wider than `width`; without it nothing is shortened. Empty without rows."""
+def table(answer: Answer, width: int | None, color: bool, lift: bool = True) -> str:
+    """The rows, in lines no wider than `width`; without it nothing is shortened. Empty without rows.
+
+    `lift` has said once above what all rows have in common.
+    """
     if not answer.rows:
         return ""
     columns = [
-        _Column(name, [harmless(shown(term)) for term in terms], all(map(is_number, terms)))
+        _Column(name, [harmless(shown(term)) for term in terms], _are_numbers(terms))
         for name, terms in zip(answer.columns, zip(*answer.rows, strict=True), strict=True)
     ]
     if width is None:
         return _folded([columns], len(answer.rows), color)
-    columns, said = _lifted(_with_spans(columns), len(answer.rows))
+    columns = _with_spans(columns)
+    columns, said = _lifted(columns, len(answer.rows)) if lift else (columns, [])
     above = listing(said, width) + "\n" if said else ""
     lines = _fitted(columns, width, 1 if len(answer.rows) == 1 else MOST_LINES)
     if lines is None:
         return above + _cards(columns, len(answer.rows), width, color)
     return above + _folded(lines, len(answer.rows), color)
+
+
+def _are_numbers(terms: Sequence[Term | None]) -> bool:
+    """Whether all cells of a column that are not empty hold numbers."""
+    told = [term for term in terms if term is not None]
+    return bool(told) and all(map(is_number, told))
 
 
 def _with_spans(columns: list[_Column]) -> list[_Column]:

@@ -120,6 +120,19 @@ CASES = [
         "is-article",
         {"iri": "article:2025-01-01-new-year-messages"},
     ),
+    Case(0, "What does the index weigh of China toward Russia?", "reports", {"holder": "China", "target": "Russia"}),
+    Case(
+        0,
+        "And what is told of these reports besides?",
+        "report-details",
+        {"holder": "China", "target": "Russia"},
+    ),
+    Case(0, "What does each event type count?", "scale"),
+    Case(0, "As of which day is the index reckoned?", "newest"),
+    Case(0, "What sort of office is the president of China's?", "office-kinds", {"post": "post:CHN-president"}),
+    Case(0, "What are China and its president called?", "labels", {"of": ["id:CHN", "leader:xi-jinping"]}),
+    Case(0, "Has anybody judged acts to be the same or different?", "judgements"),
+    Case(0, "Who reports stances?", "outlets"),
 ]
 """Every starred question, then at least one case for each other file."""
 

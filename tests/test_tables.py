@@ -88,6 +88,16 @@ def test_numbers_stand_to_the_right():
     assert shown[2].startswith("12345678901234567890  bbb")
 
 
+def test_empty_cells_do_not_stop_a_column_from_being_one_of_numbers():
+    """A type of event that does not fade has no half-life."""
+    answer = Answer(
+        ("type", "days"), [(Literal("AID"), whole(365)), (Literal("COMMIT"), None), (Literal("X"), whole(9))]
+    )
+    assert lines(answer, 80) == ["type    days", "AID      365", "COMMIT", "X          9"]
+    nothing = Answer(("n", "t"), [(None, Literal("a")), (None, Literal("b"))])
+    assert lines(nothing, None) == ["n  t", "   a", "   b"]
+
+
 def test_rows_that_are_all_alike_remain_rows():
     """Nothing would be left of them."""
     assert lines(Answer(("a",), [(Literal("x"),), (Literal("x"),)]), 80) == ["a", "x", "x"]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kb.store.local import LocalStore
 
 COMMANDS = {
+    "align": "align",
+    "trend": "align",
+    "acts": "align",
     "query": "ask",
     "sparql": "ask",
     "show": "ask",

@@ -1,0 +1,227 @@
+"""How one actor stands toward another: direction with its interval, depth and support, and what each act adds to it.
+
+Arithmetic only. The acts come from `kb.acts`, the scale from the ontology's weights. For an act of score s, told by
+independent origins of reliability r, and t days old with half-life h:
+
+    w = 1 − Π (1 − min(r, .95))        u = 2 · |s| · w · 2^(−t / h)    (what is in force does not fade)
+    P, N = Σ u of supportive acts, of opposed ones
+    direction = (P − N) / (P + N + 2)   the mean of 2p − 1 where p is Beta(1 + P, 1 + N), its interval from the same
+    an act contributes ± u / (P + N + 2), and the contributions add up to the direction
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from math import fsum, prod
+from typing import NamedTuple
+
+from kb import beta
+from kb.acts import Act
+from kb.reports import Report
+
+EVIDENTIALITY = {"directQuote": 1.0, "paraphrase": 0.9, "narration": 0.8, "hedged": 0.6}
+"""How much a report counts by its nearness to what was said or done."""
+
+OFFICE = {"headOfState": 1.0, "headOfGovernment": 1.0, "headOfOrganization": 1.0, "foreignMinister": 0.9}
+"""How far the word of an office's holder is the actor's."""
+
+OTHER_OFFICE = 0.8
+"""A ministry, an ambassador, another post."""
+
+UNNAMED = 0.7
+"""A report of the actor as such, with nobody named."""
+
+SUREST = 0.95
+"""What one origin counts at most."""
+
+THIN = 2.0
+"""Support below which a direction is called thin."""
+
+CONTESTED = 0.25
+"""Share of the weaker side above which a direction is called contested."""
+
+
+DEPTHS = ("words", "contact", "commitment", "material", "military or treaty")
+"""The tiers of depth, from 0."""
+
+
+class Kind(NamedTuple):
+    """An event type on a scale: its score from −1 to 1, its depth from 0 to 4, and how it fades."""
+
+    score: float
+    depth: int
+    half_life: float
+    """Days."""
+    raised_depth: int = 0
+    raised_by: str = ""
+    """The circumstance under which it goes as deep as `raised_depth`."""
+    lasts: bool = False
+    """Whether it does not fade while it is in force."""
+
+
+class Contribution(NamedTuple):
+    """What an act adds to a direction, and everything that the number is made of."""
+
+    value: float
+    act: Act
+    report: Report
+    """Its strongest report."""
+    kind: Kind
+    weight: float
+    """w: how sure it is that the act happened, by its independent origins."""
+    origins: int
+    fading: float
+    """2^(−t/h), or 1 while the act is in force."""
+
+    @property
+    def supportive(self) -> bool:
+        """Whether it stands with the target."""
+        return self.kind.score > 0
+
+    @property
+    def depth(self) -> int:
+        """How deep it goes, from 0 to 4."""
+        raised = any(self.kind.raised_by in report.circumstances for report in self.act.reports)
+        return self.kind.raised_depth if raised else self.kind.depth
+
+
+class Alignment(NamedTuple):
+    """How one actor stands toward another."""
+
+    direction: float
+    """From −1 to 1, neither of which is reached; 0 without evidence."""
+    interval: tuple[float, float]
+    """95 % of what the evidence leaves possible."""
+    p_aligned: float
+    """The probability that the actor stands with the other rather than against it."""
+    depth: tuple[int | None, int | None]
+    """The deepest supportive and the deepest opposed act, from 0 for words to 4 for arms; None where there is none."""
+    supportive: float
+    """P: what the supportive acts weigh."""
+    opposed: float
+    """N: what the opposed acts weigh."""
+    contributions: tuple[Contribution, ...]
+    """The largest first; they add up to the direction."""
+
+    @property
+    def support(self) -> float:
+        """How much evidence there is, on both sides together."""
+        return self.supportive + self.opposed
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What to bear in mind: `thin`, `contested`."""
+        contested = min(self.supportive, self.opposed) > CONTESTED * self.support
+        return ("thin",) * (self.support < THIN) + ("contested",) * contested
+
+    @property
+    def acts(self) -> int:
+        """How many acts count; one that takes both sides makes two contributions."""
+        return len({one.act.reports[0].stance for one in self.contributions})
+
+    @property
+    def origins(self) -> int:
+        """How many independent origins the acts have, counted by act."""
+        return sum(one.origins for one in self.contributions)
+
+    @property
+    def newest(self) -> date | None:
+        """The day of the newest act."""
+        return max((one.report.day for one in self.contributions), default=None)
+
+    @property
+    def hedged(self) -> float:
+        """The share of the support that rests on hedged reports alone."""
+        weak = fsum(
+            abs(one.value)
+            for one in self.contributions
+            if all(report.evidentiality == "hedged" for report in one.act.reports)
+        )
+        return weak / fsum(abs(one.value) for one in self.contributions) if self.contributions else 0.0
+
+
+def align(
+    acts: Iterable[Act],
+    scale: Mapping[str, Kind],
+    at: date,
+    reliability: Callable[[Report], float],
+    half_life: Callable[[float], float] = float,
+) -> Alignment:
+    """Weigh the acts of one actor toward another as of a day; acts of later days and neutral ones do not count.
+
+    `scale` has the event types that count; `half_life` may change what the scale gives.
+    """
+    weighed = [one for act in acts for one in _weighed(act, scale, at, reliability, half_life)]  # value still holds ±u
+    supportive = fsum(one.value for one in weighed if one.value > 0)
+    opposed = fsum(-one.value for one in weighed if one.value < 0)
+    whole = supportive + opposed + 2
+    contributions = sorted(
+        (one._replace(value=one.value / whole) for one in weighed),
+        key=lambda one: (-abs(one.value), one.report.day, one.report.stance),
+    )
+    low, high = (2 * beta.quantile(share, 1 + supportive, 1 + opposed) - 1 for share in (0.025, 0.975))
+    return Alignment(
+        direction=fsum(one.value for one in contributions),
+        interval=(low, high),
+        p_aligned=1 - beta.below(0.5, 1 + supportive, 1 + opposed),
+        depth=(_deepest(weighed, supportive=True), _deepest(weighed, supportive=False)),
+        supportive=supportive,
+        opposed=opposed,
+        contributions=tuple(contributions),
+    )
+
+
+def reliability(offices: Mapping[str, Sequence[str]]) -> Callable[[Report], float]:
+    """How far a report counts: confidence × evidentiality × representativeness. `offices`: each post's kinds."""
+
+    def of(report: Report) -> float:
+        if report.office:
+            word = max(
+                (OFFICE.get(kind, OTHER_OFFICE) for kind in offices.get(report.office, ())), default=OTHER_OFFICE
+            )
+        else:
+            word = UNNAMED
+        return report.confidence * EVIDENTIALITY[report.evidentiality] * word
+
+    return of
+
+
+def _weighed(
+    act: Act,
+    scale: Mapping[str, Kind],
+    at: date,
+    reliability: Callable[[Report], float],
+    half_life: Callable[[float], float],
+) -> Iterable[Contribution]:
+    """An act's contribution for each side that it takes, with ±u as its value."""
+    known = [report for report in act.reports if report.event_type in scale and report.day <= at]
+    for side in (1, -1):
+        told = [report for report in known if scale[report.event_type].score * side > 0]
+        if not told:
+            continue
+        best: dict[str, float] = {}
+        for report in told:
+            best[act.origin(report)] = max(best.get(act.origin(report), 0.0), reliability(report))
+        weight = 1 - prod(1 - min(sure, SUREST) for sure in best.values())
+        strongest = max(
+            told, key=lambda report: (abs(scale[report.event_type].score), reliability(report), report.stance)
+        )
+        kind = scale[strongest.event_type]
+        fading = _fading(told, kind, at, half_life(kind.half_life))
+        value = 2 * kind.score * weight * fading
+        if value:
+            yield Contribution(value, act, strongest, kind, weight, len(best), fading)
+
+
+def _fading(told: Sequence[Report], kind: Kind, at: date, half_life: float) -> float:
+    """2^(−t/h), t from the first day of the act, or from one half-life after the last word that it is in force."""
+    if kind.lasts:
+        ends = [report.until for report in told if report.until]
+        heard = [day for report in told for day in (report.day, report.published) if day and day <= at]
+        age = (at - max(ends)).days if ends else (at - max(heard)).days - half_life
+    else:
+        age = (at - min(report.day for report in told)).days
+    return float(2 ** (-max(age, 0) / half_life))
+
+
+def _deepest(weighed: Iterable[Contribution], *, supportive: bool) -> int | None:
+    return max((one.depth for one in weighed if one.supportive is supportive), default=None)

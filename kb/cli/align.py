@@ -1,0 +1,171 @@
+"""Aligning: how one actor stands toward another, or everyone toward one, and the acts that say so."""
+
+from typing import Any
+
+import click
+
+from kb.cli import options
+from kb.cli.options import ROWS, Output, Shared
+from kb.errors import UsageError
+
+GROUPS = ("issue", "speaker", "depth", "outlet")
+"""What contributions can be added up by."""
+
+PAIR = ("table", "json", "csv", "tsv", "jsonl", "md")
+"""Formats of what is asked of two actors: a screen, in a pipe too; one object; or the contributions as rows."""
+
+
+ACTOR = options.names("Actor")
+
+
+def counting(command: options.Command) -> options.Command:
+    """What may be chosen of the index: --known-at, --weights, --half-life and --exclude."""
+    for option in (
+        click.option(
+            "--exclude",
+            multiple=True,
+            metavar="WHAT",
+            help="Leave out hedged, paraphrase, narration, directQuote or outlet=NAME.",
+        ),
+        options.option(
+            "--half-life", default="", metavar="DAYS", help="Days for every event type, or a factor such as x0.5."
+        ),
+        options.option("--weights", default="plover", metavar="SET", help="plover or goldstein.  [default: plover]"),
+        options.option(
+            "--known-at", default="", metavar="DATE", help="Only what had been recorded by the end of this day."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+as_of = options.option(
+    "--as-of", default="", metavar="DATE", help="The day to reckon for, or today; else the newest article's."
+)
+
+
+@click.command()
+@click.argument("a", shell_complete=ACTOR)
+@click.argument("b", required=False, shell_complete=ACTOR)
+@options.option("--from", "outward", is_flag=True, help="A toward everyone, instead of everyone toward A.")
+@options.option("--by", type=click.Choice(GROUPS), help="Add the contributions up.")
+@as_of
+@counting
+@options.rows
+@options.shared
+def align(shared: Shared, a: str, b: str | None, outward: bool, by: str | None, out: Output, **settings: Any) -> None:
+    """How A stands toward B, how surely, and who says so.
+
+    With one actor: everyone toward A, the most supportive first.
+
+    \b
+      kb align Russia
+      kb align China Russia
+      kb align China Russia --exclude paraphrase --by depth
+    """
+    if b is not None and outward:
+        raise UsageError("--from is for one actor: leave out --from, or the second actor.")
+    if b is None and by:
+        raise UsageError("--by is for two actors: kb align A B --by issue.")
+    base = shared.opened()
+    first = base.find(a, "Actor")
+    ledger = base.ledger(**settings)
+    if b is None:
+        standings = ledger.of(first) if outward else ledger.toward(first)
+        _everyone(standings, first, "target" if outward else "holder", ledger.at, out)
+        return
+    second = base.find(b, "Actor")
+    one, other = ledger.pair(first, second)
+    whole = None
+    if settings["exclude"]:
+        whole, _ = base.ledger(**settings | {"exclude": ()}).pair(first, second)
+    _pair(one, other, whole, by, out)
+
+
+@click.command()
+@click.argument("a", shell_complete=ACTOR)
+@click.argument("b", shell_complete=ACTOR)
+@options.option("--by", "every", type=click.Choice(("month", "quarter")), default="month", help="[default: month]")
+@options.option("--since", default="", metavar="DATE", help="From this day on; else from the first act.")
+@options.option("--until", default="", metavar="DATE", help="Up to this day; else that of the newest article.")
+@counting
+@options.rows
+@options.shared
+def trend(shared: Shared, a: str, b: str, every: str, since: str, until: str, out: Output, **settings: Any) -> None:
+    """How A's standing toward B changed, and what moved it.
+
+    Where it turned is marked. Each line is reckoned from what had happened by its day.
+
+    \b
+      kb trend Russia Ukraine
+      kb trend USA China --by quarter --since 2020-01-01
+    """
+    from kb import statement
+
+    base = shared.opened()
+    holder, target = base.find(a, "Actor"), base.find(b, "Actor")
+    told, labels = base.ledger(**settings).trend(holder, target, every, since, until)
+    if out.form(ROWS) == "table":
+        head = f"{holder.label} → {target.label}, by {every}"
+        out.write(statement.trend_screen(told, head, labels, out.width, out.color))
+    else:
+        out.show(statement.trend(told, labels))
+
+
+@click.command()
+@click.argument("a", required=False, shell_complete=ACTOR)
+@click.argument("b", required=False, shell_complete=ACTOR)
+@options.option("--why", is_flag=True, help="Every report of each act, and why it is taken to be of that act.")
+@counting
+@options.rows
+@options.shared
+def acts(shared: Shared, a: str | None, b: str | None, why: bool, out: Output, **settings: Any) -> None:
+    """The acts that the index counts, the newest first.
+
+    A's toward B, A's toward everyone, or all.
+
+    One message told in three papers is one act. Where two reports are wrongly joined or kept apart, kb not-same-act and
+    kb same-act put it right.
+
+    \b
+      kb acts China Russia
+      kb acts China Russia --why
+    """
+    from kb import statement
+
+    base = shared.opened()
+    ends = [[base.find(name, "Actor").iri] if name else [] for name in (a, b)]
+    ledger = base.ledger(**settings)
+    found = ledger.acts(*ends)
+    out.show(statement.reasons(found) if why else statement.acts(found, ledger.called(found)), empty="No acts.")
+
+
+def _pair(one: Any, other: Any, whole: Any, by: str | None, out: Output) -> None:
+    from kb import render, statement
+
+    form = out.form(PAIR)
+    if form == "json":
+        told = statement.document(one, other)
+        if by:
+            told["by"] = {name: value for name, value, _ in one.groups(by)}
+        if whole:
+            told["change"] = one.alignment.direction - whole.alignment.direction
+        out.write(render.document(told))
+        return
+    if form != "table":
+        out.write(render.rows(statement.contributions(one), form))
+        return
+    parts = [statement.screen(one, by, out.width, out.color)]
+    if whole:
+        parts.append(statement.change(one, whole))
+    parts.append(statement.screen(other, by, out.width, out.color))
+    out.write("\n".join(parts))
+
+
+def _everyone(standings: Any, known: Any, other: str, at: Any, out: Output) -> None:
+    from kb import statement
+
+    if out.form(ROWS) == "table" and standings:
+        out.write(statement.ranking_screen(standings, known, other, at, out.width, out.color))
+    else:
+        out.show(statement.ranking(standings, other), empty="No stance that counts is stored.")

@@ -1,0 +1,87 @@
+"""All standings at once: an order of actors in which camps show, and how alike two actors stand toward the others.
+
+Arithmetic only, on directions by pair (holder, target).
+"""
+
+from collections.abc import Iterable, Mapping
+from math import fsum, sqrt
+from typing import NamedTuple
+
+Directions = Mapping[tuple[str, str], float]
+"""(holder, target) → direction."""
+
+LEAST = 3
+"""Common targets without which two actors are not compared."""
+
+_ROUNDS = 500
+
+
+class Similarity(NamedTuple):
+    """How alike two actors stand toward the targets that both have stances on."""
+
+    first: str
+    second: str
+    kappa: float
+    """1 for the same directions everywhere, 0 for what chance would give, negative for the contrary."""
+    targets: int
+
+
+def ordered(directions: Directions) -> list[str]:
+    """The actors in an order in which those who stand with each other are neighbours.
+
+    It is that of the leading eigenvector of the symmetric part of the matrix, which parts two camps by its sign; actors
+    with nothing but zeros come last, by name.
+
+    >>> ordered({("A", "B"): 0.5, ("A", "C"): -0.5, ("B", "C"): -0.4, ("D", "C"): 0.3})
+    ['C', 'D', 'B', 'A']
+    """
+    both: dict[str, dict[str, float]] = {}
+    for (holder, target), value in directions.items():
+        for one, other in ((holder, target), (target, holder)):
+            row = both.setdefault(one, {})
+            row[other] = row.get(other, 0.0) + value / 2
+    names = sorted(both)
+    # Shifted by the largest row, all eigenvalues are positive and the iteration finds the largest, not the one farthest
+    # from zero. It starts from no special vector, and always from the same.
+    shift = max((fsum(map(abs, row.values())) for row in both.values()), default=0.0) or 1.0
+    place = {name: 1.0 + (n * 0.618034) % 1 for n, name in enumerate(names)}
+    for _ in range(_ROUNDS):
+        moved = {
+            name: shift * place[name] + fsum(value * place[other] for other, value in both[name].items())
+            for name in names
+        }
+        length = sqrt(fsum(value * value for value in moved.values())) or 1.0
+        place = {name: value / length for name, value in moved.items()}
+    return sorted(names, key=lambda name: (not any(both[name].values()), round(place[name], 9), name))
+
+
+def similarities(directions: Directions, actors: Iterable[str]) -> list[Similarity]:
+    """How alike the actors stand, two by two, the most alike first; pairs with few common targets are left out.
+
+    Fewer than `LEAST` are few. Kappa as in Häge (2011): 1 − Σ(x−y)² / [Σ(x−x̄)² + Σ(y−ȳ)² + n(x̄−ȳ)²].
+    """
+    rows: dict[str, dict[str, float]] = {}
+    for (holder, target), value in directions.items():
+        rows.setdefault(holder, {})[target] = value
+    named = sorted(set(actors) & rows.keys())
+    found = []
+    for n, one in enumerate(named):
+        for other in named[n + 1 :]:
+            common = sorted((rows[one].keys() & rows[other].keys()) - {one, other})
+            if len(common) >= LEAST:
+                pairs = [(rows[one][target], rows[other][target]) for target in common]
+                found.append(Similarity(one, other, kappa(pairs), len(common)))
+    return sorted(found, key=lambda each: (-each.kappa, each.first, each.second))
+
+
+def kappa(pairs: list[tuple[float, float]]) -> float:
+    """The weighted kappa of pairs of values: their agreement beyond what their means and spreads give by chance.
+
+    >>> kappa([(0.1, 0.1), (0.5, 0.5)]), kappa([(0.5, -0.5), (-0.5, 0.5)])
+    (1.0, -1.0)
+    """
+    number = len(pairs)
+    mean, other_mean = (fsum(side) / number for side in zip(*pairs, strict=True))
+    apart = fsum((x - y) ** 2 for x, y in pairs)
+    chance = fsum((x - mean) ** 2 + (y - other_mean) ** 2 for x, y in pairs) + number * (mean - other_mean) ** 2
+    return 1 - apart / chance if chance else 1.0

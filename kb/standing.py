@@ -1,0 +1,299 @@
+"""How actors of a store stand toward each other: the named queries that tell of them, and the index over the answers.
+
+Every number comes with its interval, its flags and the acts that it is made of.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from kb import alignment, reports, trend
+from kb.acts import Act, Judgement, grouped
+from kb.alignment import EVIDENTIALITY, Alignment, Contribution, Kind
+from kb.errors import BadParameter, UsageError
+from kb.names import Candidate, near
+from kb.reports import Report
+from kb.rows import Answer
+from kb.terms import ID, curie, text
+from kb.trend import Point
+
+WEIGHTS = ("plover", "goldstein")
+"""The weight sets."""
+
+COUNTED = ("asserted",)
+"""Modalities that count: what is only to come, conditional, hypothetical or negated is no act."""
+
+HALF_LIVES = (1.0, 36_500.0)
+"""Days that a half-life can be: a day to a hundred years."""
+
+FACTORS = (0.01, 100.0)
+"""What half-lives can be multiplied by."""
+
+Ask = Callable[..., Answer]
+"""Answers a named query."""
+
+
+class Settings(NamedTuple):
+    """Under which conditions the index is reckoned; as they stand, over all that is known, as of the newest article."""
+
+    as_of: str = ""
+    """A day, or `today`; empty for the day of the newest article."""
+    known_at: str = ""
+    """Only what had been recorded by the end of this day."""
+    weights: str = "plover"
+    half_life: str = ""
+    """Days for every event type, or a factor such as x0.5."""
+    exclude: tuple[str, ...] = ()
+    """An evidentiality such as `hedged`, or `outlet=NAME`."""
+
+
+class Standing(NamedTuple):
+    """How one actor stands toward another as of a day."""
+
+    holder: Candidate
+    target: Candidate
+    at: date
+    alignment: Alignment
+    labels: Mapping[str, str]
+    """IRI → English name, of speakers, outlets and issues that the contributions mention."""
+
+    def groups(self, by: str) -> list[tuple[str, float, int]]:
+        """What contributions add up to by issue, speaker, depth or outlet, and how many they are; the largest first.
+
+        An act on two issues counts half for each, one that several outlets report an equal part for each, so that the
+        groups add up to the direction too.
+        """
+        found: dict[str, tuple[float, int]] = {}
+        for one in self.alignment.contributions:
+            names = self._named(one, by)
+            for name in names:
+                value, count = found.get(name, (0.0, 0))
+                found[name] = value + one.value / len(names), count + 1
+        told = [(name, value, count) for name, (value, count) in found.items()]
+        return sorted(told, key=lambda group: (-abs(group[1]), group[0]))
+
+    def _named(self, one: Contribution, by: str) -> list[str]:
+        match by:
+            case "issue":
+                found = {issue for report in one.act.reports for issue in report.issues}
+            case "speaker":
+                found = {one.report.speaker} - {""}
+            case "outlet":
+                found = {report.outlet for report in one.act.reports}
+            case _:
+                return [alignment.DEPTHS[one.depth]]
+        return sorted(self.labels.get(iri, curie(iri)) for iri in found) or [f"no {by}"]
+
+
+class Ledger:
+    """The acts of a store that count under some settings, from which any standing is reckoned."""
+
+    def __init__(self, ask: Ask, settings: Settings) -> None:
+        """`ask` answers a named query. Raises BadParameter and UsageError for settings that make no sense."""
+        self._ask = ask
+        self._settings = settings
+        _check(settings)
+        self._known = {"known_at": settings.known_at} if settings.known_at else {}
+        self.at = self._day()
+        self._half_life = _half_life(settings.half_life)
+        self._scale = {
+            row["type"]: _kind(row)
+            for row in _rows(ask, "scale", weights=f"{ID}weights/{settings.weights}")
+            if row["counted"] == "true"
+        }
+
+    def pair(self, one: Candidate, other: Candidate) -> tuple[Standing, Standing]:
+        """How two actors stand toward each other, both ways. Raises UsageError where they are one."""
+        if one.iri == other.iri:
+            raise UsageError(f"{one} cannot be compared with itself: name two actors.")
+        there, reliability = self._acts([one.iri], [other.iri])
+        back, reliability_back = self._acts([other.iri], [one.iri])
+        labels = self._labels(report for act in (*there, *back) for report in act.reports)
+        return (
+            self._standing(one, other, there, reliability, labels),
+            self._standing(other, one, back, reliability_back, labels),
+        )
+
+    def toward(self, target: Candidate) -> list[Standing]:
+        """How everyone stands toward an actor, the most supportive first."""
+        return self._ranked(target, "target", lambda report: report.holder)
+
+    def of(self, holder: Candidate) -> list[Standing]:
+        """How an actor stands toward everyone, the most supportive first."""
+        return self._ranked(holder, "holder", lambda report: report.target)
+
+    def _ranked(self, known: Candidate, role: str, other: Callable[[Report], str]) -> list[Standing]:
+        acts, reliability = self._acts(**{role: [known.iri]})
+        parted: dict[str, list[Act]] = {}
+        for act in acts:
+            parted.setdefault(other(act.reports[0]), []).append(act)
+        actors = self._actors(parted)
+        labels = self._labels(report for act in acts for report in act.reports)
+        found = []
+        for iri, own in parted.items():
+            ends = (actors[iri], known) if role == "target" else (known, actors[iri])
+            found.append(self._standing(*ends, own, reliability, labels))
+        return sorted(
+            (one for one in found if one.alignment.contributions),
+            key=lambda one: (-one.alignment.direction, one.holder.label, one.target.label),
+        )
+
+    def _standing(
+        self,
+        holder: Candidate,
+        target: Candidate,
+        acts: Iterable[Act],
+        reliability: Callable[[Report], float],
+        labels: Mapping[str, str],
+    ) -> Standing:
+        found = alignment.align(acts, self._scale, self.at, reliability, self._half_life)
+        return Standing(holder, target, self.at, found, labels)
+
+    def trend(
+        self, holder: Candidate, target: Candidate, every: str = "month", since: str = "", until: str = ""
+    ) -> tuple[list[Point], dict[str, str]]:
+        """How an actor's standing toward another changed by month or quarter; and what speakers and others are called.
+
+        From the first act, or from the period in which `since` lies, to the day that the index is reckoned for, or
+        `until`. Raises BadParameter for days in the wrong order.
+        """
+        _check_days(since=since, until=until)
+        acts, reliability = self._acts([holder.iri], [target.iri])
+        last = reports.day(until) if until else self.at
+        days = [act.reports[0].day for act in acts if act.reports[0].day <= last]
+        first = reports.day(since) if since else min(days, default=last)
+        if first > last:
+            raise BadParameter(f"{first} is later than {last}, the last day of the trend.")
+        found = trend.points(
+            first, last, every, lambda at: alignment.align(acts, self._scale, at, reliability, self._half_life)
+        )
+        return found, self._labels(report for act in acts for report in act.reports)
+
+    def acts(self, holder: Sequence[str] = (), target: Sequence[str] = ()) -> list[Act]:
+        """The acts of some actors toward some others, by IRI, in the order of days; everyone's where none is named."""
+        return self._acts(holder, target)[0]
+
+    def called(self, acts: Iterable[Act]) -> dict[str, str]:
+        """IRI → English name of the actors of some acts."""
+        iris = {iri for act in acts for iri in (act.reports[0].holder, act.reports[0].target)}
+        return {iri: label for iri, (label, _) in self._named(iris).items()}
+
+    def _acts(
+        self, holder: Sequence[str] = (), target: Sequence[str] = ()
+    ) -> tuple[list[Act], Callable[[Report], float]]:
+        ends = {name: list(given) for name, given in (("holder", holder), ("target", target)) if given}
+        told = self._ask("reports", **ends, **self._known)
+        details = self._ask("report-details", **ends)
+        excluded = _excluded(self._ask, self._settings.exclude)
+        known = [
+            report for report in reports.read(told, details) if report.modality in COUNTED and not excluded(report)
+        ]
+        offices: dict[str, list[str]] = {}
+        posts = sorted({report.office for report in known if report.office})
+        if posts:
+            for row in _rows(self._ask, "office-kinds", post=posts):
+                offices.setdefault(row["post"], []).append(row["kind"])
+        return grouped(known, self._judgements()), alignment.reliability(offices)
+
+    def _judgements(self) -> list[Judgement]:
+        found: dict[str, Judgement] = {}
+        for row in _rows(self._ask, "judgements", **self._known):
+            same = row["same"] == "true"
+            before = found.get(row["judgement"], Judgement(frozenset(), same, row["author"], row["day"]))
+            found[row["judgement"]] = before._replace(acts=before.acts | {row["act"]})
+        return list(found.values())
+
+    def _labels(self, told: Iterable[Report]) -> dict[str, str]:
+        wanted = {iri for report in told for iri in (report.speaker, report.outlet, *report.issues) if iri}
+        return {iri: label for iri, (label, _) in self._named(wanted).items()}
+
+    def _actors(self, iris: Collection[str]) -> dict[str, Candidate]:
+        named = self._named(iris)
+        missing = {iri: (curie(iri), "") for iri in iris if iri not in named}
+        return {iri: Candidate(iri, label, code, "Actor", "code") for iri, (label, code) in (named | missing).items()}
+
+    def _named(self, iris: Collection[str]) -> dict[str, tuple[str, str]]:
+        if not iris:
+            return {}
+        return {row["thing"]: (row["label"], row["code"]) for row in _rows(self._ask, "labels", of=sorted(iris))}
+
+    def _day(self) -> date:
+        match self._settings.as_of:
+            case "":
+                newest = _rows(self._ask, "newest", **self._known)
+                return reports.day(newest[0]["day"]) if newest and newest[0]["day"] else _today()
+            case "today":
+                return _today()
+        return reports.day(self._settings.as_of)
+
+
+def _rows(ask: Ask, name: str, **values: object) -> list[dict[str, str]]:
+    answer = ask(name, **values)
+    return [dict(zip(answer.columns, map(text, row), strict=True)) for row in answer.rows]
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
+
+
+def _kind(row: Mapping[str, str]) -> Kind:
+    return Kind(
+        score=float(row["score"]),
+        depth=int(row["depth"]),
+        half_life=float(row["half_life"]),
+        raised_depth=int(row["raised_depth"] or 0),
+        raised_by=row["raised_by"].rpartition("#")[2],
+        lasts=row["lasts"] == "true",
+    )
+
+
+def _check_days(**days: str) -> None:
+    from kb.literals import fault_of_day
+
+    for name, given in days.items():
+        if given and fault_of_day(given):
+            raise BadParameter(f'--{name.replace("_", "-")} takes a day such as 2025-01-01, not "{given}".')
+
+
+def _check(settings: Settings) -> None:
+    _check_days(as_of="" if settings.as_of == "today" else settings.as_of, known_at=settings.known_at)
+    if settings.weights not in WEIGHTS:
+        raise BadParameter(f'No weight set "{settings.weights}": --weights {" or ".join(WEIGHTS)}.')
+
+
+def _half_life(told: str) -> Callable[[float], float]:
+    """What half-lives become: all the same number of days, or each multiplied. Raises BadParameter."""
+    if not told:
+        return float
+    factor = re.fullmatch(r"[x×](\d+(?:\.\d+)?|\.\d+)", told)
+    number = factor[1] if factor else told
+    low, high = FACTORS if factor else HALF_LIVES
+    if not re.fullmatch(r"\d+(\.\d+)?|\.\d+", number) or not low <= float(number) <= high:
+        days = f"days from {HALF_LIVES[0]:g} to {HALF_LIVES[1]:,.0f}"
+        raise BadParameter(
+            f'--half-life takes {days}, or a factor from x{FACTORS[0]:g} to x{FACTORS[1]:g}, not "{told}".'
+        )
+    value = float(number)
+    return (lambda days: days * value) if factor else (lambda _: value)
+
+
+def _excluded(ask: Ask, told: Sequence[str]) -> Callable[[Report], bool]:
+    """Whether a report is left out. Raises BadParameter for what cannot be left out, or is not there."""
+    manners: set[str] = set()
+    outlets: set[str] = set()
+    for each in told:
+        kind, equals, name = each.partition("=")
+        if kind == "outlet" and equals:
+            named = {row["outlet"]: row["label"] for row in _rows(ask, "outlets")}
+            found = {iri for iri, label in named.items() if name.casefold() in (label.casefold(), curie(iri), iri)}
+            if not found:
+                guesses = near(name, named.values())
+                hint = f" Did you mean {' or '.join(guesses)}?" if guesses else ""
+                raise BadParameter(f'No outlet "{name}" reports a stance.{hint}')
+            outlets |= found
+        elif each in EVIDENTIALITY:
+            manners.add(each)
+        else:
+            raise BadParameter(f'--exclude takes {", ".join(EVIDENTIALITY)} or outlet=NAME, not "{each}".')
+    return lambda report: report.evidentiality in manners or report.outlet in outlets

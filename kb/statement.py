@@ -1,0 +1,337 @@
+"""A standing as people read it on a terminal, and as programs take it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from kb.acts import Act
+from kb.alignment import DEPTHS, Alignment, Contribution
+from kb.names import Candidate
+from kb.rows import Answer, Term
+from kb.standing import Standing
+from kb.tables import table
+from kb.terminal import bold, harmless, listing
+from kb.terms import XSD, curie
+from kb.trend import Point, turning
+
+_COLUMNS = (
+    "value", "date", "event_type", "speaker", "summary", "quote", "article", "start", "end",
+    "stance", "score", "weight", "fading", "depth", "origins", "reports",
+)  # fmt: skip
+
+STEPS = 20
+"""Columns on either side of zero in a picture of an interval."""
+
+
+def document(standing: Standing, reverse: Standing | None = None) -> dict[str, Any]:
+    """A standing as a JSON object: numbers as they are, and the contributions that add up to the direction."""
+    found = standing.alignment
+    told: dict[str, Any] = {
+        "a": standing.holder.code or standing.holder.iri,
+        "b": standing.target.code or standing.target.iri,
+        "as_of": standing.at.isoformat(),
+        "direction": found.direction,
+        "interval": list(found.interval),
+        "p_aligned": found.p_aligned,
+        "depth": list(found.depth),
+        "support": found.support,
+        "supportive": found.supportive,
+        "opposed": found.opposed,
+        "acts": found.acts,
+        "origins": found.origins,
+        "newest": found.newest.isoformat() if found.newest else None,
+        "hedged": found.hedged,
+        "flags": list(found.flags),
+        "contributions": [_contribution(standing, one) for one in found.contributions],
+    }
+    if reverse:
+        told["reverse"] = document(reverse)
+    return told
+
+
+def _contribution(standing: Standing, one: Contribution) -> dict[str, Any]:
+    report = one.report
+    return {
+        "value": one.value,
+        "date": report.day.isoformat(),
+        "event_type": report.event_type,
+        "speaker": standing.labels.get(report.speaker) if report.speaker else None,
+        "summary": report.summary,
+        "quote": report.quote or None,
+        "article": report.article,
+        "start": report.start,
+        "end": report.end,
+        "stance": report.stance,
+        "score": one.kind.score,
+        "weight": one.weight,
+        "fading": one.fading,
+        "depth": one.depth,
+        "origins": one.origins,
+        "reports": len(one.act.reports),
+    }
+
+
+def screen(standing: Standing, by: str | None, width: int | None, color: bool = False) -> str:
+    """A standing on a terminal: the numbers, what they are made of, and what they add up to by `by`."""
+    found = standing.alignment
+    head = f"{harmless(standing.holder.label)} → {harmless(standing.target.label)}, as of {standing.at}"
+    parts = [(bold(head) if color else head) + "\n"]
+    if not found.contributions:
+        return f"{parts[0]}\nNo evidence: nothing that counts is stored about the one toward the other.\n"
+    parts.append(_indented(listing(_numbers(found), width and width - 2)))
+    if by:
+        parts.append(_groups(standing, by, width, color))
+    parts.append(table(_made_of(standing), width, color))
+    return "\n".join(parts)
+
+
+def _numbers(found: Alignment) -> list[tuple[str, str]]:
+    low, high = found.interval
+    flags = "   " + ", ".join(found.flags) if found.flags else ""
+    sides = [DEPTHS[depth] if depth is not None else "nothing" for depth in found.depth]
+    return [
+        ("direction", f"{_signed(found.direction)}   95 % between {_signed(low)} and {_signed(high)}{flags}"),
+        ("", f"-1 {picture(found)} +1"),
+        ("aligned", f"{found.p_aligned:.0%} probable"),
+        ("depth", f"{sides[0]} for, {sides[1]} against"),
+        ("support", f"{found.support:.2f} = {found.supportive:.2f} for + {found.opposed:.2f} against"),
+        ("", f"{_counted(found.acts, 'act')} of {_counted(found.origins, 'origin')}, the newest of {found.newest}"),
+        *([("hedged", f"{found.hedged:.0%} of the support")] if found.hedged else []),
+    ]
+
+
+def picture(found: Alignment, steps: int = STEPS) -> str:
+    """The interval and the direction on a line from -1 to +1, with `steps` columns on either side of zero."""
+    low, at, high = (round((value + 1) * steps) for value in (found.interval[0], found.direction, found.interval[1]))
+    line = ["·"] * (2 * steps + 1)
+    line[low : high + 1] = "─" * (high + 1 - low)
+    line[steps] = "┼" if low <= steps <= high else "│"
+    line[low], line[high] = "├", "┤"
+    line[at] = "●"
+    return "".join(line)
+
+
+def _made_of(standing: Standing) -> Answer:
+    rows: list[tuple[Term | None, ...]] = []
+    for one in standing.alignment.contributions:
+        report = one.report
+        speaker = standing.labels.get(report.speaker, curie(report.speaker)) if report.speaker else ""
+        rows.append(
+            (
+                _decimal(_signed(one.value, 3)),
+                _decimal(_signed(one.kind.score)),
+                _decimal(f"{one.weight:.3f}"),
+                _decimal(f"{one.fading:.3f}"),
+                Literal(report.day.isoformat()),
+                Literal(report.event_type),
+                Literal(speaker),
+                Literal(f"“{report.quote}”" if report.quote else report.summary),
+                NamedNode(report.article),
+                _whole(report.start),
+                _whole(report.end),
+            )
+        )
+    columns = ("adds", "score", "sure", "fades", "day", "type", "speaker", "words", "article", "start", "end")
+    return Answer(columns, rows)
+
+
+def contributions(standing: Standing) -> Answer:
+    """The contributions as rows, numbers as they are; they add up to the direction."""
+    told = [_contribution(standing, one) for one in standing.alignment.contributions]
+    return Answer(_COLUMNS, [tuple(_term(row[name]) for name in _COLUMNS) for row in told])
+
+
+def change(standing: Standing, whole: Standing) -> str:
+    """What leaving something out has changed."""
+    now, before = standing.alignment.direction, whole.alignment.direction
+    gone = len(whole.alignment.contributions) - len(standing.alignment.contributions)
+    lost = f"{_counted(gone, 'contribution')} less" if gone else "no contribution less"
+    moved = _signed(now - before)
+    return f"With everything {_signed(before)}: what is left out changes the direction by {moved} ({lost}).\n"
+
+
+def _groups(standing: Standing, by: str, width: int | None, color: bool) -> str:
+    rows = [(Literal(name), _decimal(_signed(value, 3)), _whole(count)) for name, value, count in standing.groups(by)]
+    return table(Answer((by, "adds", "acts"), [tuple(row) for row in rows]), width, color)
+
+
+def ranking(standings: Sequence[Standing], other: str) -> Answer:
+    """Standings as rows, an actor each, numbers as they are; `other` is the end that differs, holder or target."""
+    columns = (other, "direction", "low", "high", "p_aligned", "support", "acts", "origins", "newest", "flags")
+    rows: list[tuple[Term | None, ...]] = []
+    for one in standings:
+        found, actor = one.alignment, _end(one, other)
+        numbers = (found.direction, *found.interval, found.p_aligned, found.support)
+        rows.append(
+            (
+                Literal(actor.code or actor.iri),
+                *map(_double, numbers),
+                _whole(found.acts),
+                _whole(found.origins),
+                Literal(found.newest.isoformat() if found.newest else ""),
+                Literal(" ".join(found.flags)),
+            )
+        )
+    return Answer(columns, rows)
+
+
+def ranking_screen(
+    standings: Sequence[Standing], known: Candidate, other: str, at: date, width: int | None, color: bool = False
+) -> str:
+    """Standings on a terminal, an actor a line, with the interval drawn from -1 to +1."""
+    ends = f"everyone → {known.label}" if other == "holder" else f"{known.label} → everyone"
+    head = f"{harmless(ends)}, as of {at}"
+    rows: list[tuple[Term | None, ...]] = [
+        (
+            Literal(_end(one, other).label),
+            *(_decimal(_signed(value)) for value in (one.alignment.direction, *one.alignment.interval)),
+            Literal(picture(one.alignment, STEPS // 2)),
+            _whole(one.alignment.acts),
+            Literal(", ".join(one.alignment.flags)),
+        )
+        for one in standings
+    ]
+    told = table(
+        Answer((other, "direction", "low", "high", "from -1 to +1", "acts", "flags"), rows), width, color, lift=False
+    )
+    return f"{bold(head) if color else head}\n\n{told}"
+
+
+def trend(told: Sequence[Point], labels: Mapping[str, str]) -> Answer:
+    """A trend as rows, a period each, numbers as they are; with its turning points and the act that moved it most."""
+    turns = set(turning(told))
+    rows: list[tuple[Term | None, ...]] = []
+    for n, point in enumerate(told):
+        found, moved = point.alignment, point.movers
+        rows.append(
+            (
+                Literal(point.at.isoformat()),
+                *map(_double, (found.direction, *found.interval)),
+                _double(found.support),
+                Literal(" ".join(found.flags)),
+                _whole(len(moved)),
+                Literal("turns" if n in turns else ""),
+                Literal(_moved(moved[0], labels) if moved else ""),
+                NamedNode(moved[0].report.stance) if moved else None,
+            )
+        )
+    columns = ("at", "direction", "low", "high", "support", "flags", "acts", "turn", "moved_by", "stance")
+    return Answer(columns, rows)
+
+
+def trend_screen(
+    told: Sequence[Point], head: str, labels: Mapping[str, str], width: int | None, color: bool = False
+) -> str:
+    """A trend on a terminal: a period a line, its interval drawn from -1 to +1, and the act that moved it most."""
+    turns = set(turning(told))
+    rows: list[tuple[Term | None, ...]] = []
+    for n, point in enumerate(told):
+        found, moved = point.alignment, point.movers
+        rows.append(
+            (
+                Literal(point.at.isoformat()),
+                _decimal(_signed(found.direction)),
+                Literal(picture(found, STEPS // 2)),
+                Literal(", ".join((*found.flags, *["turns"] * (n in turns)))),
+                Literal(_moved(moved[0], labels) if moved else ""),
+            )
+        )
+    head = harmless(head)
+    told_ = table(Answer(("at", "direction", "from -1 to +1", "flags", "moved by"), rows), width, color, lift=False)
+    return f"{bold(head) if color else head}\n\n{told_}"
+
+
+def _moved(one: Contribution, labels: Mapping[str, str]) -> str:
+    report = one.report
+    speaker = labels.get(report.speaker, "")
+    who = f"{speaker}, {report.event_type}" if speaker else report.event_type
+    words = f"“{report.quote}”" if report.quote else report.summary
+    return f"{_signed(one.value)} {who}: {words}"
+
+
+def acts(found: Sequence[Act], labels: Mapping[str, str]) -> Answer:
+    """Acts as rows, the newest first."""
+    rows: list[tuple[Term | None, ...]] = []
+    for act in sorted(found, key=lambda act: (-act.reports[0].day.toordinal(), act.iri)):
+        first = act.reports[0]
+        rows.append(
+            (
+                Literal(first.day.isoformat()),
+                Literal(labels.get(first.holder, curie(first.holder))),
+                Literal(labels.get(first.target, curie(first.target))),
+                Literal(" ".join(dict.fromkeys(report.event_type for report in act.reports))),
+                Literal(first.summary),
+                _whole(len(act.reports)),
+                _whole(len({report.article for report in act.reports})),
+                _whole(len({act.origin(report) for report in act.reports})),
+                NamedNode(act.iri),
+            )
+        )
+    columns = ("day", "holder", "target", "types", "summary", "reports", "articles", "origins", "act")
+    return Answer(columns, rows)
+
+
+def reasons(found: Sequence[Act]) -> Answer:
+    """Why reports are of one act: a row for each report of it, in the order of days; the first needs no reason."""
+    rows: list[tuple[Term | None, ...]] = []
+    for act in found:
+        why: dict[str, str] = {}
+        for link in act.links:
+            why[link.second if link.first in why or link.first == act.reports[0].stance else link.first] = link.why
+        for report in act.reports:
+            copied = act.origin(report) != report.origin
+            rows.append(
+                (
+                    NamedNode(act.iri),
+                    Literal(report.day.isoformat()),
+                    Literal(report.event_type),
+                    Literal(report.summary),
+                    Literal(why.get(report.stance, "")),
+                    Literal("a copy" if copied else ""),
+                    NamedNode(report.act),
+                    NamedNode(report.article),
+                    NamedNode(report.stance),
+                )
+            )
+    return Answer(("act", "day", "type", "summary", "why", "copy", "told_as", "article", "stance"), rows)
+
+
+def _end(one: Standing, other: str) -> Candidate:
+    return one.holder if other == "holder" else one.target
+
+
+def _signed(value: float, places: int = 2) -> str:
+    return f"{value:+.{places}f}".replace("+0." + "0" * places, "0." + "0" * places)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  {line}\n" for line in text.splitlines())
+
+
+def _term(value: Any) -> Term | None:
+    match value:
+        case None:
+            return None
+        case float():
+            return _double(value)
+        case int():
+            return _whole(value)
+    return NamedNode(value) if value.startswith(("http://", "https://")) else Literal(value)
+
+
+def _decimal(told: str) -> Literal:
+    return Literal(told, datatype=NamedNode(XSD + "decimal"))
+
+
+def _double(value: float) -> Literal:
+    return Literal(repr(value), datatype=NamedNode(XSD + "double"))
+
+
+def _whole(value: int) -> Literal:
+    return Literal(str(value), datatype=NamedNode(XSD + "integer"))

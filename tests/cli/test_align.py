@@ -1,0 +1,160 @@
+"""How actors stand toward each other, on the command line."""
+
+import json
+from math import fsum
+
+import pytest
+
+KEYS = {"value", "date", "event_type", "speaker", "summary", "quote", "article", "start", "end"}
+
+
+def told(kb, *args: str) -> dict:
+    """What `kb align … --format json` answers."""
+    answer = kb("align", *args, "--format", "json")
+    assert answer.code == 0, answer.err
+    return json.loads(answer.out)
+
+
+def test_china_and_russia(kb):
+    """One act of one origin: its number with interval, flag, and the sentence that says so; nothing the other way."""
+    found = told(kb, "China", "Russia")
+    assert (found["a"], found["b"], found["as_of"]) == ("CHN", "RUS", "2025-01-01")
+    assert found["direction"] == pytest.approx(0.32, abs=0.005)
+    assert found["interval"] == pytest.approx([-0.70, 0.97], abs=0.005)
+    assert found["depth"] == [0, None]
+    assert found["flags"] == ["thin"]
+    (act,) = found["contributions"]
+    assert act.keys() >= KEYS
+    assert (act["speaker"], act["quote"], act["start"], act["end"]) == (
+        "Xi Jinping", "increasingly mature and stable", 1160, 1190,
+    )  # fmt: skip
+    assert act["reports"] == 4
+    back = found["reverse"]
+    assert (back["a"], back["direction"], back["contributions"], back["depth"]) == ("RUS", 0, [], [None, None])
+
+
+def test_contributions_add_up(kb):
+    """To the direction, exactly; and each can be reckoned from what stands beside it."""
+    found = told(kb, "the West", "Russia")
+    assert fsum(one["value"] for one in found["contributions"]) == found["direction"]
+    for one in found["contributions"]:
+        weighed = 2 * one["score"] * one["weight"] * one["fading"]
+        assert one["value"] == pytest.approx(weighed / (found["support"] + 2))
+
+
+def test_words_that_may_not_be_stored_are_not_quoted(kb):
+    """The outlet's own sentences are summed up."""
+    assert {one["quote"] for one in told(kb, "West", "Russia")["contributions"]} == {None}
+
+
+def test_everyone_toward_russia_on_a_terminal(terminal):
+    """A line for each actor, with interval, flag and the day that it is reckoned for; it fits 80 columns."""
+    shown = terminal("align", "Russia", columns=80, env={"NO_COLOR": "1"})
+    assert shown.code == 0
+    head, _, columns, *rows = shown.out.splitlines()
+    assert head == "everyone → Russia, as of 2025-01-01"
+    assert columns.split() == ["holder", "direction", "low", "high", "from", "-1", "to", "+1", "acts", "flags"]
+    assert [row.split("  ")[0] for row in rows] == ["China", "North Korea", "the West"]
+    assert all("thin" in row and "●" in row for row in rows)
+    assert max(map(len, shown.out.splitlines())) <= 80
+
+
+def test_everyone_in_a_pipe(kb):
+    """Numbers as they are, never without interval and flag."""
+    header, first, *_ = kb("align", "Russia").out.splitlines()
+    row = dict(zip(header.split("\t"), first.split("\t"), strict=True))
+    assert row["holder"] == "CHN"
+    assert float(row["low"]) < float(row["direction"]) < float(row["high"])
+    assert row["flags"] == "thin"
+
+
+def test_one_toward_everyone(kb):
+    """--from turns the question round."""
+    answer = kb("align", "Russia", "--from")
+    assert answer.out.splitlines()[0].startswith("target\t")
+    assert "UKR" in answer.out
+
+
+@pytest.mark.parametrize("by", ["issue", "speaker", "depth", "outlet"])
+def test_groups_add_up_too(kb, by):
+    """By issue, speaker, depth or outlet."""
+    found = told(kb, "West", "Russia", "--by", by)
+    assert fsum(found["by"].values()) == pytest.approx(found["direction"])
+
+
+def test_what_is_left_out_is_said(kb, terminal):
+    """With the change that it makes."""
+    found = told(kb, "West", "Russia", "--exclude", "narration")
+    assert found["direction"] == 0
+    assert found["change"] == pytest.approx(-told(kb, "West", "Russia")["direction"])
+    shown = terminal("align", "West", "Russia", "--exclude", "narration")
+    assert "With everything -0.40" in shown.out
+    assert "(2 contributions less)" in shown.out
+
+
+def test_the_other_weight_set(kb):
+    """Goldstein's weights rate support lower."""
+    assert 0 < told(kb, "China", "Russia", "--weights", "goldstein")["direction"] < 0.3
+
+
+@pytest.mark.parametrize(("given", "fading"), [("1", 0.5), ("x0.5", 2 ** (-1 / 90)), ("180", 2 ** (-1 / 180))])
+def test_the_half_life_can_be_chosen(kb, given, fading):
+    """In days, or as a factor."""
+    (act,) = told(kb, "China", "Russia", "--half-life", given)["contributions"]
+    assert act["fading"] == pytest.approx(fading)
+
+
+@pytest.mark.parametrize(("as_of", "count"), [("2024-12-30", 0), ("2024-12-31", 1), ("2100-01-01", 1)])
+def test_as_of_a_day(kb, as_of, count):
+    """What happened later does not count; what happened long before counts little."""
+    found = told(kb, "China", "Russia", "--as-of", as_of)
+    assert found["as_of"] == as_of
+    assert len(found["contributions"]) == count
+
+
+def test_what_was_known_by_a_day(kb):
+    """Before anything was recorded nothing was known."""
+    assert told(kb, "China", "Russia", "--known-at", "2024-06-01")["contributions"] == []
+
+
+def test_no_evidence_is_an_answer(kb, terminal):
+    """Direction 0 with the widest interval, and the screen says so."""
+    found = told(kb, "Chile", "Peru")
+    assert (found["direction"], found["flags"]) == (0, ["thin"])
+    shown = terminal("align", "Chile", "Peru")
+    assert shown.code == 0
+    assert shown.out.count("No evidence") == 2
+    assert kb("align", "Chile").code == 0
+
+
+def test_contributions_as_rows(kb):
+    """For a spreadsheet."""
+    header, *rows = kb("align", "West", "Russia", "--format", "csv").out.splitlines()
+    assert header.startswith("value,date,event_type,speaker,")
+    assert len(rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("args", "complaint"),
+    [
+        (("Rusia", "China"), 'Did you mean "Russia"?'),
+        (("Congo", "China"), "name one"),
+        (("China", "PRC"), "name two actors"),
+        (("China", "Russia", "--as-of", "2025-02-30"), "--as-of takes a day"),
+        (("China", "Russia", "--known-at", "soon"), "--known-at takes a day"),
+        (("China", "Russia", "--weights", "mine"), "plover or goldstein"),
+        (("China", "Russia", "--half-life", "0"), "--half-life takes days"),
+        (("China", "Russia", "--half-life", "x1000"), "--half-life takes days"),
+        (("China", "Russia", "--half-life", "-3"), "--half-life takes days"),
+        (("China", "Russia", "--exclude", "rumours"), "--exclude takes"),
+        (("China", "Russia", "--exclude", "outlet=Nobody"), 'No outlet "Nobody"'),
+        (("China", "Russia", "--from"), "leave out --from"),
+        (("China", "--by", "issue"), "two actors"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(kb, args, complaint):
+    """In one line, with exit code 2."""
+    answer = kb("align", *args)
+    assert answer.code == 2
+    assert complaint in answer.err
+    assert answer.out == ""
