@@ -13,6 +13,7 @@ KbError                     1  failed
 │   ├── NotAStore              the folder is missing, or is something else
 │   ├── StoreLocked            another process is writing
 │   ├── StoreReadOnly          the folder cannot be written
+│   ├── StoreDamaged           files are missing, or not what was written
 │   └── StoreTooNew            written by a later version
 └── LimitReached            6  a limit that the user did not ask for
     ├── QueryTimeout
@@ -101,6 +102,18 @@ class StoreLocked(StoreError):
 
 class StoreReadOnly(StoreError):
     """The store's folder cannot be written."""
+
+
+class StoreDamaged(StoreError):
+    """Files of the store are missing, or are not what was written; `undo` where the state before may be whole.
+
+    >>> print(StoreDamaged("The mark store/kb-store.json", "it is not JSON"))
+    The mark store/kb-store.json is damaged (it is not JSON). Restore a backup.
+    """
+
+    def __init__(self, what: str, why: str, undo: bool = False) -> None:
+        advice = "Go back with kb undo, or restore a backup." if undo else "Restore a backup."
+        super().__init__(f"{what} is damaged ({' '.join(why.split()).rstrip('.')}). {advice}")
 
 
 class StoreTooNew(StoreError):

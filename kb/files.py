@@ -1,6 +1,7 @@
 """Where the packaged knowledge lies, and how a file is written whole or not at all."""
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,6 +37,8 @@ def articles_folder() -> Path:
 def replaced(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that takes the place of `path` when the block ends well, and leaves no trace when it does not.
 
+    Who may read and write it stays as it was.
+
     >>> import tempfile
     >>> target = Path(tempfile.mkdtemp()) / "answer.txt"
     >>> with replaced(target) as out:
@@ -46,6 +49,8 @@ def replaced(path: Path) -> Iterator[IO[bytes]]:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as out:
+            with suppress(FileNotFoundError):
+                os.fchmod(out.fileno(), stat.S_IMODE(path.stat().st_mode))
             yield out
         part.replace(path)
     except OSError as error:

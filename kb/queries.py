@@ -1,7 +1,8 @@
 """Named queries: a `.rq` file is a question, its header the manual, each parameter a VALUES block on a line of its own.
 
 The file as it stands is runnable SPARQL in any tool. Binding a parameter replaces what stands between the braces of its
-block and nothing else. What the header declares and what the body has are compared, both ways, when a file is read.
+block, or of each of its blocks where the branches of a UNION repeat it, and nothing else. What the header declares and
+what the body has are compared, both ways, when a file is read.
 """
 
 import re
@@ -15,11 +16,17 @@ from pyoxigraph import Literal, NamedNode
 
 from kb.errors import BadParameter, BrokenQuery, UnknownName, UsageError
 from kb.names import near
-from kb.sparql import Token, guard, tokens
+from kb.sparql import Token, guard, tokens, undeclared
 from kb.terms import to_sparql
 
 LITERALS = ("text", "name", "date", "integer", "decimal", "boolean", "iri")
 """Parameter types written in lower case; a capitalised one is a class of the ontology, looked up by name."""
+
+CLASSES = (
+    "Actor", "State", "InternationalOrganization", "InformalBloc", "GovernmentBody", "ArmedGroup",
+    "Leader", "Post", "Issue", "EventType", "Article",
+)  # fmt: skip
+"""The classes by whose names something is found, which a parameter's type may be."""
 
 TAKEN = frozenset({"store", "queries", "format", "timeout", "output", "show", "help"})
 """Names of options that every query command has."""
@@ -158,9 +165,11 @@ def _declare(
             raise BrokenQuery(f"{path}, line {number}: the parameter {name} is declared twice.")
         if name in TAKEN:
             raise BrokenQuery(f"{path}, line {number}: --{name} is an option of every query. Choose another name.")
-        if kind not in LITERALS and not kind[0].isupper():
+        if kind not in LITERALS and kind not in CLASSES:
+            guess = "".join(f" Did you mean {other}?" for other in near(kind, (*LITERALS, *CLASSES), most=1))
             raise BrokenQuery(
-                f"{path}, line {number}: no type {kind}. It is {', '.join(LITERALS)} or a class such as State."
+                f"{path}, line {number}: no type {kind}.{guess} It is {', '.join(LITERALS)}, "
+                f"or a class whose names are known: {', '.join(CLASSES)}."
             )
         params[name] = number, Parameter(name, kind, match["help"], not match["open"], bool(match["many"]))
     elif match := _COLUMN.fullmatch(comment):
@@ -184,21 +193,30 @@ def _agree(
     if form != "SELECT":
         at = next(token.at for token in pieces if token.text.upper().startswith(form))
         raise BrokenQuery(f"{path}, line {_line(text, at)}: {form} gives no rows. A named query is a SELECT.")
+    for token in pieces:
+        if token.kind == "word" and token.text.upper() == "GRAPH":
+            raise BrokenQuery(f"{path}, line {_line(text, token.at)}: a named query asks all graphs: leave GRAPH out.")
     _blocks_agree(path, text, params)
     _columns_agree(path, text, pieces, columns)
     if not _ordered(pieces):
         raise BrokenQuery(
             f"{path}: no ORDER BY, so two stores may answer in two orders. End the file with one without ties."
         )
+    for token in undeclared(text):
+        raise BrokenQuery(
+            f"{path}, line {_line(text, token.at)}: no PREFIX {token.text.partition(':')[0]}: is declared, "
+            "so other tools cannot run the file."
+        )
 
 
 def _blocks_agree(path: Path, text: str, params: Mapping[str, tuple[int, Parameter]]) -> None:
+    declared = {param.variable for _, param in params.values()}
     slots: dict[str, tuple[int, str]] = {}
     for slot in _slots(text):
-        number = _line(text, slot.start("values"))
-        if slot["name"] in slots:
-            raise BrokenQuery(f"{path}, line {number}: a second VALUES block for ?{slot['name']}.")
-        slots[slot["name"]] = number, slot["content"].strip()
+        number, content = _line(text, slot.start("values")), slot["content"].strip()
+        first = slots.setdefault(slot["name"], (number, content))
+        if slot["name"] in declared and content != first[1]:
+            raise BrokenQuery(f"{path}, line {number}: a second VALUES block for ?{slot['name']}, unlike the first.")
     for number, param in params.values():
         if param.variable not in slots:
             raise BrokenQuery(
@@ -210,7 +228,6 @@ def _blocks_agree(path: Path, text: str, params: Mapping[str, tuple[int, Paramet
                 f"{path}, line {line}: the block of ?{param.variable} holds no example, "
                 "so the file does not run as it is."
             )
-    declared = {param.variable for _, param in params.values()}
     for name, (number, content) in slots.items():
         if name not in declared and content == "UNDEF":
             raise BrokenQuery(

@@ -8,6 +8,7 @@ tokens in two ways is refused rather than guessed at.
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from kb.errors import QuerySyntax, QueryTooLarge
@@ -109,8 +110,8 @@ def form(text: str) -> str:
 def guard(text: str, *, update: bool = False) -> str:
     """Refuse a text that could end the engine or reach outside the store; give back its form.
 
-    Raises QueryTooLarge beyond `LONGEST` characters or `DEEPEST` brackets, and QuerySyntax for SERVICE, LOAD, FROM
-    and, unless `update`, for every update. A SPARQL text that only reads passes:
+    Raises QueryTooLarge beyond `LONGEST` characters or `DEEPEST` brackets, and QuerySyntax for SERVICE, LOAD, FROM,
+    braces that do not match and, unless `update`, for every update. A SPARQL text that only reads passes:
 
     >>> guard("SELECT (COUNT(*) AS ?n) { ?s ?p 'FROM here' }")
     'SELECT'
@@ -125,6 +126,7 @@ def guard(text: str, *, update: bool = False) -> str:
         raise QuerySyntax(f"The query does not parse: half a character at {place(text, error.start)}.") from error
     _nesting_and_reach(text)
     kind = form(text)
+    _braces(text)
     if kind in WRITING and not update:
         raise QuerySyntax(f"{kind} is an update, and a query only reads: change the store with kb add or kb remove.")
     if kind in READING and update:
@@ -137,10 +139,40 @@ def place(text: str, at: int) -> str:
     return f"line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"
 
 
-def unparsed(message: str | None) -> QuerySyntax:
-    """The complaint about a query, from what a parser says of it: on one line, without the rest of the grammar."""
+def undeclared(text: str) -> Iterator[Token]:
+    """The names in a SPARQL text whose prefix it does not declare.
+
+    >>> [token.text for token in undeclared("PREFIX ex: <http://example.org/> ASK { ex:a a kb:State ; ?p _:b }")]
+    ['kb:State']
+    """
+    declared = {"_"}
+    for before, token in pairwise(tokens(text)):
+        prefix = token.text.partition(":")[0]
+        if before.kind == "word" and before.text.upper() == "PREFIX":
+            declared.add(prefix)
+        elif token.kind == "name" and prefix not in declared:
+            yield token
+
+
+def unparsed(message: str | None, text: str) -> QuerySyntax:
+    """The complaint about a query, from what a parser says of it: the place, what stands there, and no grammar.
+
+    >>> print(unparsed("error at 1:15: expected one of SUM, ['0' ..= '9'], [_]", "ASK { ?a ?b }}"))
+    The query does not parse near line 1, column 14, "?a ?b }}".
+    """
     said = re.sub(r"\s+", " ", message or "").strip().rstrip(".")
-    return QuerySyntax(f"The query does not parse: {said if len(said) <= 160 else said[:159] + '…'}")
+    found = re.match(r"error at (?P<line>\d+):(?P<column>\d+): expected (?:one of )?", said)
+    if not found:
+        return QuerySyntax(f"The query does not parse: {said if len(said) <= 160 else said[:159] + '…'}.")
+    before = text.split("\n")[: int(found["line"]) - 1]
+    end = sum(len(line) + 1 for line in before) + int(found["column"]) - 1
+    # The parser stops a token or two behind what it cannot read.
+    last = [token for token in tokens(text) if token.at <= end][-4:]
+    near = " ".join(text[last[0].at : last[-1].at + len(last[-1].text)].split())[-60:]
+    # Of what it expected, only what is a sentence does not come from the grammar.
+    reasons = re.findall(r"(?<![^ ,]) ?([A-Za-z]+(?: [A-Za-z]+){2,})(?=,|$)", said[found.end() :])
+    why = "".join(f": {reason}" for reason in reasons[:1])
+    return QuerySyntax(f'The query does not parse near {place(text, last[-1].at)}, "{near}"{why}.')
 
 
 _OUTSIDE = {
@@ -186,6 +218,21 @@ def _nesting_and_reach(text: str) -> None:
                 if keyword in prefix and not opened:
                     raise _reaches_outside(text, token, keyword)
         declaring = kind == "word" and piece.upper() == "PREFIX"
+
+
+def _braces(text: str) -> None:
+    # A parser that misses one complains about something else, further on. Other brackets may stand in what is an IRI
+    # to one reader and "less than" to another; braces may not.
+    opened: list[Token] = []
+    for token in tokens(text):
+        if token.text == "{":
+            opened.append(token)
+        elif token.text == "}":
+            if not opened:
+                raise QuerySyntax(f"The query does not parse: the }} at {place(text, token.at)} closes nothing.")
+            opened.pop()
+    if opened:
+        raise QuerySyntax(f"The query does not parse: the {{ at {place(text, opened[-1].at)} is not closed.")
 
 
 def _reaches_outside(text: str, token: Token, keyword: str) -> QuerySyntax:

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from kb import errors
-from kb.errors import AmbiguousName, Findings, KbError, UnknownName
+from kb.errors import AmbiguousName, Findings, KbError, StoreDamaged, UnknownName
 
 FAMILY = {
     name: kind
@@ -50,6 +50,8 @@ def test_the_tree_is_the_family():
         (AmbiguousName("Korea", ["A (KOR)", "B (PRK)"]), '"Korea" may be A (KOR) or B (PRK): name one.'),
         (Findings("2 complaints:", ["one", "two"]), "2 complaints:\n  one\n  two"),
         (Findings("1 complaint.", ()), "1 complaint."),
+        (StoreDamaged("It", "gone"), "It is damaged (gone). Restore a backup."),
+        (StoreDamaged("It", "a\n b.", undo=True), "It is damaged (a b). Go back with kb undo, or restore a backup."),
     ],
 )
 def test_an_error_is_worded_by_itself(error, text):

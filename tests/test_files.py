@@ -1,5 +1,6 @@
 """Where the packaged knowledge lies, and how a file is written whole or not at all."""
 
+import stat
 from importlib import resources
 
 import pytest
@@ -55,3 +56,22 @@ def test_what_fails_leaves_the_old_file(tmp_path, error):
         fail()
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o755])
+def test_the_mode_of_the_file_that_is_replaced_is_kept(tmp_path, mode):
+    """A private file does not become everybody's."""
+    path = tmp_path / "answer.txt"
+    path.touch()
+    path.chmod(mode)
+    with replaced(path) as out:
+        out.write(b"new")
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+def test_a_new_file_has_the_mode_that_any_has(tmp_path):
+    """As the user's mask says."""
+    (tmp_path / "other").touch()
+    with replaced(tmp_path / "answer.txt"):
+        pass
+    assert (tmp_path / "answer.txt").stat().st_mode == (tmp_path / "other").stat().st_mode

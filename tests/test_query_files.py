@@ -11,9 +11,15 @@ from pyoxigraph import Literal, NamedNode
 
 from kb.errors import BadParameter, BrokenQuery, UnknownName, UsageError
 from kb.files import queries_folder
-from kb.queries import Library, NamedQuery, load
+from kb.queries import CLASSES, Library, NamedQuery, load
 
 BAD = Path(__file__).parent / "query_files" / "bad"
+
+TYPES = (
+    "It is text, name, date, integer, decimal, boolean, iri, or a class whose names are known: "
+    "Actor, State, InternationalOrganization, InformalBloc, GovernmentBody, ArmedGroup, Leader, Post, Issue, "
+    "EventType, Article."
+)
 
 COMPLAINTS = {
     "no-title": "line 1: no title. Begin the file with a comment of one line that says what it asks.",
@@ -23,7 +29,7 @@ COMPLAINTS = {
     "block-in-a-comment": "line 3: no line VALUES ?of { … } for the parameter of.",
     "block-in-a-string": "line 3: no line VALUES ?of { … } for the parameter of.",
     "block-shares-a-line": "line 3: no line VALUES ?of { … } for the parameter of.",
-    "two-blocks": "line 8: a second VALUES block for ?of.",
+    "two-blocks": "line 8: a second VALUES block for ?of, unlike the first.",
     "required-without-example": "line 7: the block of ?of holds no example, so the file does not run as it is.",
     "block-empty": "line 7: the block of ?of holds no example, so the file does not run as it is.",
     "column-not-selected": "line 5: the column code is not selected.",
@@ -40,9 +46,11 @@ COMPLAINTS = {
     "column-twice": "line 4: the column state is declared twice.",
     "option-of-every-query": "line 3: --format is an option of every query. Choose another name.",
     "one-bracket": "line 3: [of] has one bracket only.",
-    "unknown-type": (
-        "line 3: no type state. It is text, name, date, integer, decimal, boolean, iri or a class such as State."
-    ),
+    "unknown-type": f"line 3: no type state. Did you mean State? {TYPES}",
+    "unknown-class": f"line 3: no type Stat. Did you mean State? {TYPES}",
+    "graph": "line 6: a named query asks all graphs: leave GRAPH out.",
+    "brace-not-closed": "The query does not parse: the { at line 5, column 21 is not closed.",
+    "prefix-not-declared": "line 5: no PREFIX kb: is declared, so other tools cannot run the file.",
     "unknown-annotation": "line 3: cannot read this. Write @param NAME TYPE help, or @column NAME help.",
     "parameter-without-help": "line 3: cannot read this. Write @param NAME TYPE help, or @column NAME help.",
     "service": (
@@ -127,6 +135,13 @@ def test_an_option_of_every_query_is_no_parameter(taken: str, tmp_path: Path) ->
     """A parameter cannot be called as an option that every query has."""
     with pytest.raises(BrokenQuery, match=f"--{taken} is an option of every query"):
         written(tmp_path, ECHO.replace("[name]", f"[{taken}]"))
+
+
+def test_the_classes_of_parameters_are_those_that_have_names() -> None:
+    """And `Actor`, which stands for several, and `Article`, which is called by its IRI."""
+    names = Library([queries_folder()])["names"]
+    (kind,) = [param.help for param in names.params if param.name == "kind"]
+    assert set(CLASSES) == {*re.findall(r"[A-Z]\w+", kind), "Actor", "Article"}
 
 
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """Which SPARQL texts an engine may be given."""
 
+import pyoxigraph
 import pytest
 
 from kb.errors import LimitReached, QuerySyntax, QueryTooLarge, UsageError
-from kb.sparql import DEEPEST, LONGEST, form, guard, tokens
+from kb.sparql import DEEPEST, LONGEST, form, guard, tokens, undeclared, unparsed
 
 EX = "PREFIX ex: <http://example.org/> "
 
@@ -152,3 +153,60 @@ def test_tokens_keep_their_place() -> None:
         "iri",
         "number",
     ]
+
+
+def unread(text: str) -> str:
+    """The complaint about a text, from the real parser."""
+    with pytest.raises(SyntaxError) as caught:
+        pyoxigraph.Store().query(text, prefixes={"kb": "http://example.org/"})
+    return str(unparsed(caught.value.msg, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT ?x { ?x a kb:State . FILTER(?x = ) }", 'near line 1, column 43, "?x = ) }".'),
+        ("SELECT ?x {\n  ?x a kb:State .\n  ?x ?y }\nLIMIT 3", 'near line 4, column 1, "?x ?y } LIMIT".'),
+        ("SELECT ?x { ?x a kb:State } LIMIT", 'near line 1, column 29, "a kb:State } LIMIT".'),
+        ("SELECT ?é { ?é kb:é 'ééé' ?x ?y }", '?x ?y }".'),
+        ("SELECT ?x {\n ?x a <a b> }", '"<a b>": IRI parsing failed.'),
+        ("SELECT ?y (COUNT(?x) AS ?n) { ?x a ?y }", "The SELECT contains a variable that is unbound."),
+        ("SELECT ?x { ?x nope:y ?z }", "Prefix not found."),
+    ],
+)
+def test_a_complaint_about_syntax_is_in_plain_words(text: str, said: str) -> None:
+    """On one line: where, what stands there, and nothing of the grammar."""
+    complaint = unread(text)
+    assert complaint.startswith("The query does not parse near line ")
+    assert complaint.endswith(said)
+    assert not set(complaint) & set("[]\\\n")
+
+
+def test_a_complaint_without_a_place_is_kept() -> None:
+    """Cut to the length of a line."""
+    assert str(unparsed("no such\n thing.", "ASK { }")) == "The query does not parse: no such thing."
+    assert len(str(unparsed("x" * 1000, "ASK { }"))) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT ?x { ?x a kb:State ", "the { at line 1, column 11 is not closed."),
+        ("SELECT ?x {\n { ?x ?p ?o }\n { ?x ?p '}' # }\n}", "the { at line 1, column 11 is not closed."),
+        ("ASK { }\n}", "the } at line 2, column 1 closes nothing."),
+    ],
+)
+def test_braces_that_do_not_match_are_named(text: str, said: str) -> None:
+    """Those in strings and comments do not count."""
+    with pytest.raises(QuerySyntax) as caught:
+        guard(text)
+    assert str(caught.value) == f"The query does not parse: {said}"
+    assert guard("ASK { ?s ?p '{', <a:b> # {\n }") == "ASK"
+
+
+def test_names_without_a_declared_prefix() -> None:
+    """Blank nodes have none, and the empty prefix is one."""
+    text = (
+        "prefix a: <http://example.org/> PREFIX : <http://example.org/> ASK { a:x :y _:z ; b:x 'c:d', 1 . B:c ?p a:b }"
+    )
+    assert [token.text for token in undeclared(text)] == ["b:x", "B:c"]

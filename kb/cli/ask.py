@@ -1,7 +1,5 @@
 """Asking: named queries, SPARQL, one thing on one screen, what the store holds."""
 
-import os
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,6 +84,9 @@ def _command(library: "Library", name: str) -> click.Command:
         given = {key: value for key, value in values.items() if value not in (None, ())}
         folders = [str(folder) for folder in library.folders[1:]]
         base = shared._replace(queries=(*folders, *shared.queries)).opened()
+        packaged = library.folders[0]
+        if query.path.parent != packaged and (packaged / query.path.name).is_file():
+            options.remark(f"{name}: from {query.path.parent}, in place of the packaged one")
         if show:
             out.write(base.bound(name, **given))
             return
@@ -108,29 +109,13 @@ def _option(param: "Parameter") -> click.Option:
     kind = param.type if param.type[0].isupper() else ""
     notes = ["required"] * param.required + ["may be repeated"] * param.many
     help_ = f"{param.help[0].upper()}{param.help[1:]}." + (f"  [{', '.join(notes)}]" if notes else "")
-    return click.Option(
+    return (click.Option if param.many else options.Once)(
         [f"--{param.name}"],
         metavar=param.type.upper(),
         multiple=param.many,
         help=help_,
-        shell_complete=_names(kind) if kind else None,
+        shell_complete=options.names(kind) if kind else None,
     )
-
-
-def _names(kind: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    """A completer of the names of a class, such as State."""
-
-    def complete(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
-        from kb import knowledge
-        from kb.names import folded
-
-        try:
-            with knowledge.open(ctx.params.get("store") or os.environ.get("KB_STORE"), timeout=5) as base:
-                return [name for name in dict.fromkeys(base.names(kind)) if folded(name).startswith(folded(begun))]
-        except Exception:  # noqa: BLE001 - a shell that completes must not be disturbed, whatever is wrong
-            return []
-
-    return complete
 
 
 def _manual(query: "NamedQuery") -> str:
@@ -169,7 +154,7 @@ def _list(titles: list[tuple[str, str]]) -> None:
 
 @click.command()
 @click.argument("text", required=False, metavar="[QUERY|-]")
-@click.option("--file", "file", type=click.Path(), metavar="FILE", help="Read the query from a file.")
+@options.option("--file", "file", type=click.Path(), metavar="FILE", help="Read the query from a file.")
 @options.anything
 @options.shared
 def sparql(shared: Shared, text: str | None, file: str | None, out: Output) -> None:
@@ -199,18 +184,14 @@ def _question(text: str | None, file: str | None) -> str:
         raise UsageError("Give one query: as text, with --file FILE, or - for standard input.")
     if text is not None and text != "-":
         return text
-    try:
-        given = sys.stdin.buffer.read() if file is None else Path(file).read_bytes()
-        return given.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file or 'Standard input'} is not UTF-8 text.") from error
-    except OSError as error:
-        raise UsageError(f"Cannot read {file}: {error.strerror}.") from error
+    return options.text(file or "-", "utf-8-sig")
 
 
 @click.command()
-@click.argument("entity")
-@click.option("--on", metavar="DATE", help="Offices as of this day; today's, as far as the sources go, when left out.")
+@click.argument("entity", shell_complete=options.names())
+@options.option(
+    "--on", metavar="DATE", help="Offices as of this day; today's, as far as the sources go, when left out."
+)
 @options.page
 @options.shared
 def show(shared: Shared, entity: str, on: str | None, out: Output) -> None:

@@ -7,7 +7,7 @@ import click
 
 from kb.cli import options
 from kb.cli.options import Shared
-from kb.errors import Findings, UsageError
+from kb.errors import Findings
 
 
 @click.command()
@@ -48,16 +48,22 @@ def _told(complaints: Iterable[str], what: str) -> None:
 
 
 @click.command()
-@click.argument("article", required=False, metavar="[ARTICLE|FILE]")
-@click.option(
-    "--text", "text", required=True, type=click.Path(), metavar="FILE", help="The text of the article, UTF-8."
+@click.argument("article", required=False, metavar="[ARTICLE|FILE]", shell_complete=options.names("Article"))
+@options.option(
+    "--text",
+    "file",
+    required=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="The text of the article, UTF-8. - is standard input.",
 )
 @options.shared
-def verify(shared: Shared, article: str | None, text: str) -> None:
+def verify(shared: Shared, article: str | None, file: str) -> None:
     """Compare the spans of an article with its text.
 
-    Digests and offsets of every span. The article is found by the digest of the text unless it is named; facts in a
-    FILE can be compared before they are added. Each complaint is a line; ends with 3 when there is one.
+    Digests and offsets of every span. The article, or each of several that have the text, is found by the digest of the
+    text unless it is named; facts in a FILE can be compared before they are added. Each complaint is a line; ends with
+    3 when there is one.
 
     \b
       kb verify --text new-year-messages.txt
@@ -65,20 +71,21 @@ def verify(shared: Shared, article: str | None, text: str) -> None:
     """
     from kb.terms import curie
 
-    iri, count, found = shared.opened().verify(_text(text), article)
-    for complaint in found:
-        options.say(str(complaint))
-    if found:
-        raise Findings(f"{len(found):,} complaint{'' if len(found) == 1 else 's'} about {curie(iri)} and {text}.", ())
-    options.note(f"{curie(iri)}: {count:,} spans stand where they are said to")
-
-
-def _text(path: str) -> str:
-    try:
-        # newline="" keeps line ends as they are: every one of them counts in the offsets.
-        with Path(path).open(encoding="utf-8", newline="") as file:
-            return file.read()
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 text.") from error
-    except OSError as error:
-        raise UsageError(f"Cannot read {path}: {error.strerror}.") from error
+    text = options.text(file)
+    if article is not None and Path(article).is_file():
+        options.readable(article)
+    base = shared.opened()
+    wanting: list[str] = []
+    complaints = 0
+    for named in [article] if article is not None else base.written_in(text):
+        iri, count, found = base.verify(text, named)
+        for complaint in found:
+            options.say(str(complaint))
+        if found:
+            complaints += len(found)
+            wanting.append(curie(iri))
+        else:
+            options.note(f"{curie(iri)}: {count:,} spans stand where they are said to")
+    if wanting:
+        about = f"{', '.join(wanting)} and {'standard input' if file == '-' else file}"
+        raise Findings(f"{complaints:,} complaint{'' if complaints == 1 else 's'} about {about}.", ())

@@ -3,7 +3,7 @@
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +26,29 @@ LONGEST = 1_000_000
 """Seconds that --timeout can be."""
 
 
+class Once(click.Option):
+    """An option that is given once: of several click would take the last without a word."""
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Have the parser keep all that is given."""
+        self.multiple = True
+        super().add_to_parser(parser, ctx)
+        self.multiple = False
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> Any:
+        """The one value that is given, and where it comes from."""
+        given = opts.get(self.name)
+        if isinstance(given, list):
+            if len(given) > 1 and not ctx.resilient_parsing:
+                raise click.UsageError(f"{max(self.opts, key=len)} is taken once, and was given {len(given)} times.")
+            opts = {**opts, self.name: given[-1]}
+        return super().consume_value(ctx, opts)
+
+
+option = functools.partial(click.option, cls=Once)
+"""As `click.option`, for an option that is given once."""
+
+
 class Shared(NamedTuple):
     """Which store is asked, with whose queries, and for how long at most: what every command is told."""
 
@@ -34,14 +57,14 @@ class Shared(NamedTuple):
     timeout: float | None = None
 
     def opened(self) -> "KnowledgeBase":
-        """The knowledge base, until the command ends; says so on standard error when the built-in article answers."""
+        """The knowledge base, until the command ends; the answer says so when it is the built-in article's."""
         base = self.quietly_opened()
         base.store.warm()
         if base.store.folder != base.folder:
             if self.store:
-                note(f"no store at {self.store} yet, so the built-in article answers; kb add FILE makes it")
+                remark(f"no store at {self.store} yet, so the built-in article answers; kb add FILE makes it")
             else:
-                note("built-in article; kb add FILE starts your own store")
+                remark("built-in article; kb add FILE starts your own store")
         return base
 
     def quietly_opened(self) -> "KnowledgeBase":
@@ -102,12 +125,16 @@ class Output(NamedTuple):
     def opened(self) -> Iterator[IO[bytes]]:
         """What the answer is written to: standard output, or a file that appears when all is written."""
         if self.file is None:
-            yield sys.stdout.buffer
-            sys.stdout.buffer.flush()
+            with _named("standard output"):
+                os.write(sys.stdout.fileno(), b"")  # a closed one fails here, before there is any remark
+                _make_remarks()
+                yield sys.stdout.buffer
+                sys.stdout.buffer.flush()
             return
+        _make_remarks()
         path = Path(self.file)
         if path.exists() and not path.is_file():  # a pipe or a device is written to, and never replaced
-            with path.open("wb") as out:
+            with _named(self.file), path.open("wb") as out:
                 yield out
             return
         from kb.files import replaced
@@ -140,6 +167,15 @@ class Output(NamedTuple):
         return known
 
 
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Whatever cannot be written is told with a name."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, error.filename or name) from error
+
+
 queries = click.option(
     "--queries",
     envvar="KB_QUERIES",
@@ -157,10 +193,12 @@ def shared(command: Command) -> Command:
 
     @functools.wraps(command)
     def wrapped(store: str | None, queries: tuple[str, ...], timeout: float | None, **others: Any) -> Any:
+        if store == "":
+            raise UsageError("--store is empty: name a folder, or leave it out.")
         return command(shared=Shared(store, queries, timeout), **others)
 
-    for option in (
-        click.option(
+    for each in (
+        option(
             "--timeout",
             envvar="KB_TIMEOUT",
             show_envvar=True,
@@ -169,7 +207,7 @@ def shared(command: Command) -> Command:
             help="How long a query may take (60; 0 for no limit).",
         ),
         queries,
-        click.option(
+        option(
             "--store",
             envvar="KB_STORE",
             show_envvar=True,
@@ -178,7 +216,7 @@ def shared(command: Command) -> Command:
             help="The store to use.",
         ),
     ):
-        wrapped = option(wrapped)
+        wrapped = each(wrapped)
     return wrapped
 
 
@@ -207,26 +245,26 @@ def _output(command: Command, formats: tuple[str, ...], usual: str) -> Command:
     def wrapped(form: str | None, output: str | None, **others: Any) -> Any:
         return command(out=Output(formats, form, None if output == "-" else output), **others)
 
-    file = click.option(
+    file = option(
         "-o",
         "--output",
         type=click.Path(),
         metavar="FILE",
         help="Write to a file, whole or not at all; its suffix tells the format. - is standard output.",
     )
-    form = click.option(
+    form = option(
         "--format",
         "form",
         type=click.Choice(formats),
         metavar="FORMAT",
-        help=f"{', '.join(formats[:-1])} or {formats[-1]}; {usual}.",
+        help=f"{', '.join(formats[:-1])} or {formats[-1]}; {usual}.  [env var: KB_FORMAT]",
     )
     return form(file(wrapped))
 
 
 def input_format(command: Command) -> Command:
     """--input for a command that reads RDF; it takes it as `suffix`."""
-    return click.option(
+    return option(
         "--input",
         "suffix",
         type=click.Choice(GRAPHS),
@@ -236,10 +274,54 @@ def input_format(command: Command) -> Command:
 
 
 def sources(files: tuple[str, ...], suffix: str | None) -> list[str | tuple[str, bytes]]:
-    """What the arguments of a command that reads RDF stand for: the name of a file, or - for standard input's bytes."""
+    """What the arguments of a command that reads RDF stand for: the name of a file, or - for standard input's bytes.
+
+    Raises UsageError for a file that cannot be read.
+    """
     if "-" in files and suffix is None:
         raise UsageError("Say in which format standard input comes, such as --input ttl.")
-    return [("standard input", sys.stdin.buffer.read()) if file == "-" else file for file in files]
+    return [("standard input", sys.stdin.buffer.read()) if file == "-" else readable(file) for file in files]
+
+
+def readable(file: str) -> str:
+    """The name of a file that can be read. Raises UsageError for another."""
+    with _reading(file):
+        if not Path(file).is_fifo():  # one that is opened and closed has lost its writer
+            Path(file).open("rb").close()
+    return file
+
+
+def text(file: str, encoding: str = "utf-8") -> str:
+    """What stands in a file, or - for standard input, with its line ends. Raises UsageError."""
+    try:
+        with _reading(file):
+            return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{'Standard input' if file == '-' else file} is not UTF-8 text.") from error
+
+
+@contextmanager
+def _reading(file: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"Cannot read {file}: {error.strerror or error}.") from error
+
+
+def names(kind: str = "") -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """A completer of the names of a class, such as State or Article, or of everything that has one."""
+
+    def complete(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
+        from kb import knowledge
+        from kb.names import folded
+
+        try:
+            with knowledge.open(ctx.params.get("store") or os.environ.get("KB_STORE"), timeout=5) as base:
+                return [name for name in dict.fromkeys(base.names(kind)) if folded(name).startswith(folded(begun))]
+        except Exception:  # noqa: BLE001 - a shell that completes must not be disturbed, whatever is wrong
+            return []
+
+    return complete
 
 
 def _wished() -> str | None:
@@ -257,9 +339,24 @@ def _usual(among: tuple[str, ...]) -> str:
 
 def note(text: str) -> None:
     """A word to the reader that is no part of the answer."""
+    _make_remarks()
     from kb.terminal import harmless
 
     click.secho(harmless(text), err=True, dim=True, color=colored(sys.stderr))
+
+
+_REMARKS = "kb.remarks"
+
+
+def remark(text: str) -> None:
+    """A note about the answer, made when there is one: what fails is told without it."""
+    click.get_current_context().meta.setdefault(_REMARKS, []).append(text)
+
+
+def _make_remarks() -> None:
+    context = click.get_current_context(silent=True)
+    for text in context.meta.pop(_REMARKS, ()) if context else ():
+        note(text)
 
 
 def say(text: str) -> None:

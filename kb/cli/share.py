@@ -12,10 +12,15 @@ COMPLETE = "_KB_COMPLETE"
 
 
 @click.command()
-@click.option("--article", metavar="ARTICLE", help="Only this article.")
-@click.option("--actor", metavar="ACTOR", help="Only records that touch this state or organisation.")
-@click.option("--since", metavar="DATE", help="Only records that begin to hold on or after this day.")
-@click.option("--until", metavar="DATE", help="Only records that begin to hold on or before this day.")
+@options.option("--article", metavar="ARTICLE", shell_complete=options.names("Article"), help="Only this article.")
+@options.option(
+    "--actor",
+    metavar="ACTOR",
+    shell_complete=options.names("Actor"),
+    help="Only records that touch this state or organisation.",
+)
+@options.option("--since", metavar="DATE", help="Only records that begin to hold on or after this day.")
+@options.option("--until", metavar="DATE", help="Only records that begin to hold on or before this day.")
 @click.option("--ontology", is_flag=True, help="Only the ontology.")
 @options.graphs
 @options.shared
@@ -44,6 +49,9 @@ def export(
     _check_days(since, until)
     form = out.form(GRAPHS)
     base = shared.opened()
+    # Looked up before anything is written: a slip is told by itself.
+    article = article and base.find(article, "Article").iri
+    actor = actor and base.find(actor, "Actor").iri
     with out.opened() as file:
         count = base.export(
             file, form, article=article, actor=actor, since=since or "", until=until or "", ontology=ontology

@@ -4,7 +4,6 @@
     lock                   held by the one writer; says who that is
     current                link to the generation that readers open
     generations/000012/    db/ (RocksDB) · generation.json · readers (a shared lock for each reader)
-    texts/                 texts of articles, named by their digest
 
 A writer works on a copy (hard links) and renames it when it is complete, so a killed writer leaves only a folder
 whose name starts with a dot, which the next one removes.
@@ -20,13 +19,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kb.errors import NotAStore, StoreError, StoreLocked, StoreReadOnly, StoreTooNew
+from kb.errors import NotAStore, StoreDamaged, StoreError, StoreLocked, StoreReadOnly, StoreTooNew
 
 FORMAT = 1
 KEPT = 5
 """Generations that stay, the current one among them: one less can be undone."""
 
 _MARK = "kb-store.json"
+_KINDS = (int, int | None, str, str, dict)
+"""What the fields of a generation are."""
 
 
 class Generation(NamedTuple):
@@ -75,7 +76,7 @@ class Generations:
     def __init__(self, folder: Path) -> None:
         """Open a folder that `create` made.
 
-        Raises NotAStore for anything else, and StoreTooNew for a store of a later version.
+        Raises NotAStore for anything else, StoreTooNew for a store of a later version, and StoreDamaged.
         """
         self.folder = folder
         mark = folder / _MARK
@@ -89,8 +90,10 @@ class Generations:
             raise StoreError(
                 f"Cannot read {mark}: {error.strerror}. Ask its owner, or name another with --store."
             ) from error
-        except (OSError, ValueError, KeyError, TypeError):
+        except OSError:
             raise NotAStore(f"{folder} is not a store: it has no {_MARK}. Name another folder with --store.") from None
+        except (ValueError, KeyError, TypeError):
+            raise StoreDamaged(f"The store {folder}", f"{_MARK} tells no format") from None
         if version > FORMAT:
             by = f" (by {about['by']})" if about.get("by") else ""
             raise StoreTooNew(
@@ -144,7 +147,7 @@ class Generations:
                 if os.path.samestat(os.fstat(descriptor), (folder / "readers").stat()):
                     return Pin(folder, descriptor)
             os.close(descriptor)
-        raise StoreError(f"The store {self.folder} is damaged: its current generation is missing. Restore a backup.")
+        raise StoreDamaged(f"The store {self.folder}", "its current generation is missing")
 
     def chain(self) -> list[Generation]:
         """The current generation, its parent, and so on as far as they are kept."""
@@ -195,9 +198,12 @@ class Generations:
             try:
                 current = self._current()
                 parent = _read(current)
-                source = pyoxigraph.Store.read_only(str(current / "db"))
-                source.backup(str(folder / "db"))
-                del source
+                try:
+                    source = pyoxigraph.Store.read_only(str(current / "db"))
+                    source.backup(str(folder / "db"))
+                    del source
+                except RuntimeError as error:  # so the engine tells of files that are not what it wrote
+                    raise StoreDamaged(f"The database {current / 'db'}", str(error), undo=True) from error
             except BaseException:
                 _remove(folder)
                 raise
@@ -232,9 +238,7 @@ class Generations:
         try:
             return self.folder / (self.folder / "current").readlink()
         except OSError as error:
-            raise StoreError(
-                f"The store {self.folder} is damaged: no current generation ({error.strerror}). Restore a backup."
-            ) from error
+            raise StoreDamaged(f"The store {self.folder}", f"no current generation: {error.strerror}") from error
 
     def _folder(self, number: int) -> Path:
         return self.folder / "generations" / _name(number)
@@ -289,9 +293,13 @@ def _now() -> str:
 
 def _read(folder: Path) -> Generation:
     try:
-        return Generation(**json.loads((folder / "generation.json").read_bytes()))
+        found = Generation(**json.loads((folder / "generation.json").read_bytes()))
     except (OSError, ValueError, TypeError) as error:
-        raise StoreError(f"The store's generation {folder} is damaged ({error}). Go back with kb undo.") from error
+        raise StoreDamaged(f"The store's generation {folder}", f"generation.json: {error}") from error
+    for name, value, kind in zip(Generation._fields, found, _KINDS, strict=True):
+        if not isinstance(value, kind):
+            raise StoreDamaged(f"The store's generation {folder}", f"generation.json: {name} is {value!r}")
+    return found
 
 
 def _write(folder: Path, generation: Generation) -> None:

@@ -283,7 +283,7 @@ class Batch:
         try:
             self._store.update(text)
         except SyntaxError as error:
-            raise unparsed(error.msg) from error
+            raise unparsed(error.msg, text) from error
         self._wrote = True
 
     def graphs(self) -> list[str]:
@@ -336,7 +336,7 @@ class Batch:
         try:
             return self._store.query(text, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise unparsed(error.msg) from error
+            raise unparsed(error.msg, text) from error
 
     def _put(self, name: NamedNode, quads: list[Quad]) -> bool:
         store = self._store

@@ -4,7 +4,9 @@ Oxigraph has no time limit, does not hear Ctrl-C while it works, and some querie
 killed. It opens one published generation and answers over two pipes until it is closed; the parent opens no database.
 
     request    kind (1 byte)  length (4 bytes)  text            Q rows or boolean, T triples, D a dump, L lines
-    answer     D length data, as often as needed, then one of   E end, S does not parse, F failed
+    answer     D length data, as often as needed, then one of   E end, S does not parse, F failed, B database broken
+
+Before all answers comes an O, when the database is open: a child that ends without one was not ended by a query.
 """
 
 import contextlib
@@ -20,8 +22,9 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import NoReturn, Self
 
-from kb.errors import QueryTimeout, QueryTooLarge, StoreError
+from kb.errors import QueryTimeout, QueryTooLarge, StoreDamaged, StoreError
 from kb.sparql import unparsed
+from kb.terms import PREFIXES
 
 LARGEST_ANSWER = 1 << 29
 """Bytes of an answer that is kept in memory; a dump to a file has no such limit."""
@@ -48,6 +51,7 @@ class Worker:
         self._folder = folder
         self._memory = memory or os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * 3 // 4
         self._pid = 0
+        self._opened = False
         self._requests = self._answers = self._lifeline = -1
         self._inbox = bytearray()
 
@@ -65,7 +69,8 @@ class Worker:
     def query(self, text: str, timeout: float | None = None) -> bytes:
         """The answer to a SELECT or ASK query, as SPARQL results in JSON.
 
-        Raises QuerySyntax, QueryTimeout, QueryTooLarge, and StoreError for a database that cannot be read.
+        The prefixes of `ontology/prefixes.ttl` need not be declared. Raises QuerySyntax, QueryTimeout, QueryTooLarge,
+        and StoreDamaged for a database that cannot be read.
         """
         return self._collected(b"Q", text, timeout)
 
@@ -119,8 +124,9 @@ class Worker:
             _send(self._requests, _HEAD.pack(kind, len(body)) + body)
             while not ended:
                 head, body = self._frame(deadline)
-                ended = head != b"D"
-                if not ended:
+                self._opened = self._opened or head == b"O"
+                ended = head not in (b"O", b"D")
+                if head == b"D":
                     yield body
         except TimeoutError:
             raise QueryTimeout(
@@ -132,7 +138,9 @@ class Worker:
             if not ended:  # also for Ctrl-C: whatever the child is doing is of no use now
                 self.close()
         if head == b"S":
-            raise unparsed(body.decode())
+            raise unparsed(body.decode(), text)
+        if head == b"B":
+            raise StoreDamaged(f"The database {self._folder}", body.decode(), undo=True)
         if head == b"F":
             raise StoreError(f"The query could not be answered: {body.decode()}")
 
@@ -161,6 +169,11 @@ class Worker:
         if how == -signal.SIGINT:  # Ctrl-C in a terminal reaches the child first
             return KeyboardInterrupt()
         name = signal.Signals(-how).name if how < 0 else f"status {how}"
+        if not self._opened:
+            return StoreError(
+                f"The database {self._folder} could not be opened ({name}): memory is short, or it is damaged. "
+                "Free memory, or go back with kb undo."
+            )
         return QueryTooLarge(
             f"The query engine stopped ({name}): the query took too much memory or is nested too deeply. "
             "Make it simpler or narrower, or add LIMIT."
@@ -181,7 +194,7 @@ class Worker:
             pid = os.fork()
         if not pid:
             _child(self._folder, self._memory, requests, answers, lifeline)
-        self._pid = pid
+        self._pid, self._opened = pid, False
         for descriptor in (requests, answers, lifeline):
             os.close(descriptor)
 
@@ -250,21 +263,25 @@ def _serve(folder: str, requests: int, answers: int) -> None:
 
     out = _Frames(answers)
     store: pyoxigraph.Store | None = None
-    with contextlib.suppress(OSError):  # told when something is asked
+    broken = ""
+    try:
         store = pyoxigraph.Store.read_only(folder)
+        _send(answers, _HEAD.pack(b"O", 0))
+    except Exception as error:  # noqa: BLE001  told when something is asked
+        broken = str(error)
     while head := _received(requests, _HEAD.size):
         kind, length = _HEAD.unpack(head)
         text = _received(requests, length).decode()
         end, said = b"E", ""
         try:
             if store is None:
-                store = pyoxigraph.Store.read_only(folder)
-            if kind == b"D":
+                end, said = b"B", broken
+            elif kind == b"D":
                 _dump(store, out, text)
             elif kind == b"L":
                 _lines(store, out, text)
             else:
-                results = store.query(text, use_default_graph_as_union=True)
+                results = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
                 if isinstance(results, pyoxigraph.QueryTriples):
                     results.serialize(out, format=pyoxigraph.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
                 else:
@@ -274,7 +291,8 @@ def _serve(folder: str, requests: int, answers: int) -> None:
         except MemoryError:
             os.abort()
         except Exception as error:  # noqa: BLE001  whatever it is, the parent is told
-            end, said = b"F", str(error)
+            said = str(error)
+            end = b"B" if said.startswith(("Corruption", "IO error")) else b"F"
         body = said.encode()
         _send(answers, _HEAD.pack(end, len(body)), body)
 

@@ -78,6 +78,14 @@ def test_a_required_option_is_asked_for(kb):
         (["show", "article:nothing"], "nothing"),
         (["sparql"], "Give one query"),
         (["sparql", "SELECT"], "does not parse"),
+        (["sparql", "SELECT ?x { ?x a kb:State "], "the { at line 1, column 11 is not closed"),
+        (["sparql", "SELECT ?x { ?x a kb:State ;; }\nLIMIT"], "near line 2, column 1,"),
+        (["sparql", "SELECT ?x { ?x kbb:y ?z }"], 'No prefix "kbb" is declared: line 1, column 16. Did you mean "kb"?'),
+        (["sparql", "SELECT ?x { ?x q7:y ?z }"], "line 1, column 16. Put PREFIX q7: <…> in front of the query."),
+        (["query", "supporters", "--of", "Russia", "--of", "China"], "--of is taken once, and was given 2 times"),
+        (["query", "stances", "--format", "csv", "--format", "csv"], "--format is taken once"),
+        (["articles", "-o", "a.csv", "--output", "b.csv"], "--output is taken once"),
+        (["articles", "--store", ""], "--store is empty"),
         (["sparql", "INSERT DATA { id:RUS a kb:State }"], "kb add"),
         (["sparql", "DROP ALL"], "update"),
         (["sparql", "LOAD <http://example.org/>"], "LOAD"),
@@ -96,7 +104,32 @@ def test_what_cannot_be_understood_ends_with_2_and_a_way_on(kb, args, said):
     answer = kb(*args)
     assert (answer.code, answer.out) == (2, "")
     assert said in answer.err
-    assert len([line for line in answer.err.splitlines() if "built-in article" not in line]) == 1
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_an_option_that_may_be_repeated_is(kb):
+    """As its help says."""
+    of = [kb("query", "stances", "--target", name).out.splitlines() for name in ("Russia", "China")]
+    both = kb("query", "stances", "--target", "Russia", "--target", "China")
+    assert set(both.out.splitlines()) == {*of[0], *of[1]}
+
+
+def test_what_answers_is_told_once_and_with_an_answer_only(kb):
+    """Not in front of a complaint."""
+    assert kb("query", "supporters", "--of", "Russia").err.count("built-in article") == 1
+    assert "built-in article" not in kb("query", "supporters", "--of", "Russa").err
+    assert "built-in article" not in kb("sparql", "SELECT").err
+    assert "built-in article" not in kb("export", "--actor", "Atlantis").err
+
+
+def test_a_query_in_place_of_a_packaged_one_is_told(kb, mine):
+    """Once, when it is used and not when it is listed."""
+    (mine / "articles.rq").write_text(GREETING)
+    answer = kb("query", "articles", "--queries", str(mine))
+    assert answer.out == "who\nnobody\n"
+    assert answer.err.count(f"articles: from {mine}, in place of the packaged one\n") == 1
+    assert "in place of" not in kb("query", "greetings", "--queries", str(mine)).err
+    assert "in place of" not in kb("query", "--queries", str(mine)).err
 
 
 def test_candidates_of_an_ambiguous_name_are_listed(kb):

@@ -2,6 +2,9 @@
 
 import pytest
 
+from kb import knowledge
+from kb.errors import AmbiguousName
+
 ARTICLE = "articles/new-year-messages.txt"
 
 
@@ -46,6 +49,47 @@ def test_a_text_that_was_changed(kb, shared, tmp_path):
     done = kb("verify", "2025-01-01-new-year-messages", "--text", str(path))
     assert done.code == 3
     assert len(done.out.splitlines()) > 10
+
+
+def test_every_article_that_has_the_text_is_compared(kb, shared, facts):
+    """A syndicated copy has a line of its own, and its own complaints."""
+    kb("add", str(facts()), str(facts("2025-01-03-copy")))
+    done = kb("verify", "--text", str(shared / ARTICLE))
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "".join(
+        f"article:{key}: 36 spans stand where they are said to\n" for key in ("2025-01-02-another", "2025-01-03-copy")
+    )
+    kb("add", str(facts("2025-01-03-copy", ("oa:start 364 ; oa:end 436", "oa:start 365 ; oa:end 437"))))
+    done = kb("verify", "--text", str(shared / ARTICLE))
+    assert done.code == 3
+    assert done.out.splitlines() == ["evidence:2025-01-03-copy-364-436 has another digest than the words at 365–437"]
+    first, last = done.err.splitlines()
+    assert first == "article:2025-01-02-another: 36 spans stand where they are said to"
+    assert last.startswith("1 complaint about article:2025-01-03-copy and ")
+    with knowledge.open() as base, pytest.raises(AmbiguousName, match="2025-01-02-another or article:2025-01-03-copy"):
+        base.verify((shared / ARTICLE).read_text("utf-8"))
+
+
+def test_the_text_from_standard_input(kb, shared):
+    """- stands for it."""
+    text = (shared / ARTICLE).read_bytes()
+    done = kb("verify", "--text", "-", stdin=text)
+    assert (done.code, done.out) == (0, "")
+    assert "36 spans" in done.err
+    changed = kb("verify", "2025-01-01-new-year-messages", "--text", "-", stdin=text[1:])
+    assert changed.code == 3
+    assert "and standard input." in changed.err
+    assert "Standard input is not UTF-8 text." in kb("verify", "--text", "-", stdin=b"\xff").err
+
+
+@pytest.mark.parametrize("args", [["check"], ["add"], ["verify", "--text"], ["sparql", "--file"]])
+@pytest.mark.parametrize("name", ["nothing.ttl", "."])
+def test_a_file_that_cannot_be_read(kb, args, name):
+    """Is a slip of the one who names it, for every command alike."""
+    done = kb(*args, name)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"Cannot read {name}: ")
+    assert len(done.err.splitlines()) == 1
 
 
 def test_a_text_that_cannot_be_read(kb, tmp_path):

@@ -176,6 +176,12 @@ def test_the_format_of_the_environment_holds_where_a_command_has_it(kb, monkeypa
     assert done.out.startswith(begins)
 
 
+@pytest.mark.parametrize("args", [["query", "stances"], ["export"], ["show"], ["sparql"]])
+def test_the_variable_of_the_format_is_in_the_help(kb, args):
+    """Where --format is."""
+    assert "[env var: KB_FORMAT]" in " ".join(kb(*args, "--help").out.split())
+
+
 def test_the_suffix_outranks_the_environment(kb, monkeypatch):
     """-o rows.csv is CSV whatever KB_FORMAT says."""
     monkeypatch.setenv("KB_FORMAT", "json")
@@ -288,19 +294,30 @@ def test_a_reader_who_has_seen_enough(start):
 
 
 def test_a_full_disk_is_said(process):
-    """An answer that cannot be written ends with 1."""
+    """An answer that cannot be written ends with 1, and what could not be written is named."""
     with Path("/dev/full").open("wb") as full:
         done = process("query", "stances", stdout=full)
+    assert (done.code, done.err) == (1, "standard output: No space left on device\n")
+    done = process("query", "stances", "--format", "csv", "-o", "/dev/full")
     assert done.code == 1
-    assert done.err.endswith("No space left on device\n")
+    assert done.err.endswith("\n/dev/full: No space left on device\n")
 
 
-@pytest.mark.parametrize("closed", [0, 1, 2])
+@pytest.mark.parametrize("closed", [0, 2])
 def test_a_closed_stream(process, closed):
     """Whoever starts kb without a stream gets no traceback, and no store with the answer in it."""
     done = process("info", preexec_fn=lambda: os.close(closed))
     assert done.code == 0
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("args", [["info"], ["query", "stances"], ["export", "--ontology"], ["sparql", "ASK { }"]])
+def test_a_closed_standard_output(process, args):
+    """An answer that goes nowhere is a failure, in one line; without an answer on it there is none."""
+    done = process(*args, preexec_fn=lambda: os.close(1))
+    assert (done.code, done.err) == (1, "standard output: Bad file descriptor\n")
+    assert process("articles", "-o", "rows.csv", preexec_fn=lambda: os.close(1)).code == 0
+    assert Path("rows.csv").read_text().startswith("article,")
 
 
 # ── Stores that cannot be used ───────────────────────────────────────────────────────────────────────────────────────
@@ -315,6 +332,35 @@ def test_a_folder_that_is_no_store(kb, store, args):
     assert done.code == 1
     assert str(store) in done.err
     assert [path.name for path in store.iterdir()] == ["letter.txt"]
+
+
+def test_a_store_without_a_name(kb, monkeypatch, facts, tmp_path):
+    """Is no store; a variable that is empty is one that is not set."""
+    done = kb("add", str(facts()), "--store", "")
+    assert (done.code, done.err) == (2, "--store is empty: name a folder, or leave it out.\n")
+    monkeypatch.setenv("KB_STORE", "")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert kb("add", str(facts())).code == 0
+    assert (tmp_path / "data" / "alignment-kb" / "store" / "kb-store.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("kb-store.json", "{"),
+        ("current/generation.json", '{"number": 2, "parent": 1, "published": "", "command": "", "packaged": "x"}'),
+        ("current/db/CURRENT", "nonsense"),
+    ],
+)
+def test_a_damaged_store(process, kb, store, facts, file, text):
+    """Is called so, in one line, with what to do."""
+    kb("add", str(facts()))
+    (store / file).write_text(text)
+    done = process("articles")
+    assert (done.code, done.out) == (1, "")
+    assert " is damaged (" in done.err
+    assert "estore a backup." in done.err
+    assert len(done.err.splitlines()) == 1
 
 
 def test_a_file_that_is_no_store(kb, store, facts):

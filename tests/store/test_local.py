@@ -20,6 +20,7 @@ from kb.errors import (
     QuerySyntax,
     QueryTimeout,
     QueryTooLarge,
+    StoreDamaged,
     StoreError,
     StoreLocked,
     StoreReadOnly,
@@ -307,7 +308,7 @@ with LocalStore.open(Path({str(store.folder)!r})).writing("add") as batch:
     assert folders(store) == ["000001", "000002"]
 
 
-@pytest.mark.parametrize("what", ["missing", "file", "empty folder", "other files", "broken mark"])
+@pytest.mark.parametrize("what", ["missing", "file", "empty folder", "other files"])
 def test_a_folder_that_is_no_store_is_refused_and_left_alone(tmp_path: Path, what: str) -> None:
     """Nothing is created by trying to open."""
     folder = tmp_path / "store"
@@ -317,8 +318,6 @@ def test_a_folder_that_is_no_store_is_refused_and_left_alone(tmp_path: Path, wha
         folder.mkdir()
     if what == "other files":
         (folder / "thesis.doc").write_text("mine")
-    if what == "broken mark":
-        (folder / "kb-store.json").write_text("[]")
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(NotAStore, match="--store"):
         LocalStore.open(folder)
@@ -355,6 +354,38 @@ def test_a_damaged_store_says_so(store: LocalStore) -> None:
     (store.folder / "current").symlink_to("generations/000099")
     with pytest.raises(StoreError, match="damaged"):
         count(store)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "one"}', '{"by": "0.1"}'])
+def test_a_broken_mark_is_not_called_missing(store: LocalStore, text: str) -> None:
+    """The folder is a store."""
+    (store.folder / "kb-store.json").write_text(text)
+    with pytest.raises(StoreDamaged, match=r"kb-store\.json tells no format"):
+        LocalStore.open(store.folder)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"packaged": "0.1"}, {"number": "1"}, {"parent": "0"}, {"command": None}, {"published": 7}, {"more": 1}]
+)
+def test_what_is_known_of_a_generation_is_of_the_right_kind(store: LocalStore, wrong: dict[str, object]) -> None:
+    """Else the field is named."""
+    path = store.folder / "current" / "generation.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **wrong}))
+    with pytest.raises(StoreDamaged, match=next(iter(wrong))):
+        store.published  # noqa: B018 - reading it raises
+
+
+def test_a_damaged_database_is_told_to_a_writer_and_can_be_undone(store: LocalStore) -> None:
+    """Nothing is published from it, and the state before is whole."""
+    store.put_graph(iri(1), article(1))
+    store.close()
+    for table in (store.folder / "generations" / "000002" / "db").glob("*.sst"):
+        table.unlink()  # and not emptied: the generation before has it too
+    with pytest.raises(StoreDamaged, match="kb undo"):
+        store.put_graph(iri(2), article(2))
+    assert folders(store) == ["000001", "000002"]
+    store.undo()
+    assert store.graphs() == []
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")

@@ -1,6 +1,7 @@
 """A query runs in a child that can be stopped."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kb.errors import LimitReached, QuerySyntax, QueryTimeout, QueryTooLarge, StoreError
+from kb.errors import LimitReached, QuerySyntax, QueryTimeout, QueryTooLarge, StoreDamaged, StoreError
 from kb.store import worker as module
 from kb.store.worker import Worker
 
@@ -84,8 +85,8 @@ def test_one_child_answers_many_queries(worker: Worker) -> None:
 
 
 def test_a_syntax_error_says_where_and_the_child_lives_on(worker: Worker) -> None:
-    """The parser's own place is kept."""
-    with pytest.raises(QuerySyntax, match="1:16"):
+    """The place, and what stands there."""
+    with pytest.raises(QuerySyntax, match=r'near line 1, column 16, "SELECT WHERE \{ \}"'):
         worker.query("SELECT WHERE { }")
     before = children()
     assert worker.query("ASK { }")
@@ -159,7 +160,7 @@ def test_a_crash_of_the_engine_is_an_error_and_not_the_end(worker: Worker) -> No
 
 def test_memory_is_limited(database: str) -> None:
     """A query that needs more than it may have is stopped with advice."""
-    with Worker(database, memory=700 << 20) as worker, pytest.raises(LimitReached, match="LIMIT"):
+    with Worker(database, memory=1500 << 20) as worker, pytest.raises(LimitReached, match="LIMIT"):
         worker.query("SELECT ?a ?b ?c { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z } ORDER BY ?x", timeout=60)
 
 
@@ -196,9 +197,34 @@ worker.query("ASK {{ }}")
 
 
 def test_a_missing_database_is_an_error(tmp_path: Path) -> None:
-    """Said by the first query."""
-    with Worker(str(tmp_path / "nothing")) as worker, pytest.raises(StoreError, match="could not be answered"):
+    """Said by the first query, with what to do."""
+    with Worker(str(tmp_path / "nothing")) as worker, pytest.raises(StoreDamaged, match=r"nothing is damaged.*kb undo"):
         worker.query("ASK { }")
+
+
+@pytest.mark.parametrize("size", [0, 100])
+def test_a_truncated_database_is_told_from_a_query_too_large(database: str, tmp_path: Path, size: int) -> None:
+    """The child cannot open it, which is not the query's fault; it lives on and says so again."""
+    broken = tmp_path / "broken"
+    shutil.copytree(database, broken)
+    for table in broken.glob("*.sst"):
+        os.truncate(table, size)
+    with Worker(str(broken)) as worker:
+        for _ in range(2):
+            with pytest.raises(StoreDamaged, match="kb undo, or restore a backup"):
+                worker.query("ASK { }")
+
+
+def test_a_child_that_ends_while_it_opens_is_not_ended_by_a_query(database: str) -> None:
+    """Here for want of memory."""
+    with Worker(database, memory=1 << 20) as worker, pytest.raises(StoreError, match="could not be opened"):
+        worker.query("ASK { }")
+
+
+def test_the_prefixes_of_the_ontology_need_not_be_declared(worker: Worker) -> None:
+    """Unless a query means something else by one of them."""
+    assert b"/ns#a" in worker.query("SELECT * { VALUES ?x { kb:a } }")
+    assert b"org/a" in worker.query("PREFIX kb: <http://example.org/> SELECT * { VALUES ?x { kb:a } }")
 
 
 def test_no_heavy_import() -> None:
