@@ -8,6 +8,7 @@ What a person judged to be different is never joined. Every link says why it was
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -183,7 +184,8 @@ def likeness(one: Report, other: Report) -> float:
     return shared / min(sum(first.values()), sum(second.values()))
 
 
-def words(text: str) -> dict[str, int]:
+@lru_cache(1 << 16)
+def words(text: str) -> Mapping[str, int]:
     """The words that tell one text from another, without their endings, and what each counts.
 
     >>> words("The Kremlin strikes 3 cities again")

@@ -28,7 +28,7 @@ from kb.queries import Library, NamedQuery, Parameter
 from kb.rows import Answer
 from kb.sparql import guard, place, undeclared
 from kb.store.local import LocalStore
-from kb.terms import NEWS_ARTICLE, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, SHARED_GRAPHS, XSD, curie, expand
+from kb.terms import KB, NEWS_ARTICLE, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, SHARED_GRAPHS, XSD, curie, expand
 from kb.terms import text as text_of
 
 if TYPE_CHECKING:
@@ -252,6 +252,27 @@ class KnowledgeBase:
         shared = " ".join(f"<{graph}>" for graph in SHARED_GRAPHS)
         query = f"SELECT DISTINCT ?entity {{ VALUES ?g {{ {shared} }} GRAPH ?g {{ ?entity ?p ?o }} }}"
         return frozenset(text_of(row[0]) for row in self.store.select(query).rows)
+
+    def judge(self, *acts: str, same: bool, author: str) -> str:
+        """Record an author's judgement that acts are one act, or are different ones; gives back its IRI.
+
+        An act is a CURIE or an IRI, as `kb acts` tells it. `remove` takes the judgement back. Raises UsageError for
+        fewer than two acts, UnknownName for one that no stance tells of.
+        """
+        from datetime import UTC, datetime
+
+        from kb.judging import judgement
+
+        self._must_exist()
+        iris = list(dict.fromkeys(expand(act) or expand(f"act:{act}") or "" for act in acts))
+        for act, iri in zip(dict.fromkeys(acts), iris, strict=False):
+            if not iri or not self.store.ask(f"ASK {{ ?stance <{KB}act> <{iri}> }}"):
+                raise UnknownName("act", act, hint="kb acts lists them.")
+        if len(iris) < 2:
+            raise UsageError("A judgement is about two acts or more: name the others.")
+        made = judgement(iris, same, author, datetime.now(tz=UTC))
+        self.add(("the judgement", made.facts), suffix="nt")
+        return made.iri
 
     def remove(self, name: str) -> "intake.Removed":
         """Remove an article, as if it had never been added, or all that was added about a reference entity.

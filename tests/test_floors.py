@@ -18,7 +18,7 @@ FLOORS = (
     ("kb.rows", "kb.names", "kb.literals"),
     ("kb.reading", "kb.evidence", "kb.lookup", "kb.reports"),
     ("kb.graphs", "kb.queries", "kb.shacl", "kb.acts"),
-    ("kb.packaged", "kb.shapes", "kb.tables", "kb.alignment", "kb.additions", "kb.holders"),
+    ("kb.packaged", "kb.shapes", "kb.tables", "kb.alignment", "kb.additions", "kb.holders", "kb.judging"),
     ("kb.store", "kb.store.generations", "kb.store.worker"),
     ("kb.store.local",),
     ("kb.export", "kb.render", "kb.intake", "kb.whereabouts", "kb.trend"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import kb
+from kb.errors import UnknownName, UsageError
 from kb.files import articles_folder
 
 KEY = "2025-01-01-new-year-messages"
@@ -67,3 +68,57 @@ def test_what_is_retracted_counts_as_if_it_had_never_been_added(tmp_path, facts)
     assert direction(tmp_path / "store") == (0, 0)
     assert direction(tmp_path / "store", known_at="2025-02-15")[1] == 1
     assert direction(tmp_path / "store", known_at="2025-03-15") == (0, 0)
+
+
+def test_a_judgement_parts_acts_and_can_be_taken_back(tmp_path, facts):
+    """Recorded with author and time, and reversible."""
+    folder = tmp_path / "store"
+    with kb.open(folder) as base:
+        base.add(facts("2025-01-01-first"))
+        base.add(facts("2025-01-01-second"))
+    joined = direction(folder)
+    with kb.open(folder) as base:
+        made = base.judge(
+            "act:2025-01-01-first-xi-message", "act:2025-01-01-second-xi-message", same=False, author="Jo"
+        )
+        (row, _) = base.query("judgements").rows
+        assert [str(cell.value) for cell in row[2:4]] == ["false", "Jo"]
+    assert direction(folder)[1] == 2
+    assert direction(folder)[0] > joined[0]
+    with kb.open(folder) as base:
+        base.remove(made)
+    assert direction(folder) == joined
+
+
+def test_a_judgement_joins_acts_that_look_different(tmp_path, facts):
+    """And is known only from the day on which it was made."""
+    folder = tmp_path / "store"
+    first, second = (f"act:{key}-xi-message" for key in ("2025-01-01-first", "2025-01-01-second"))
+    with kb.open(folder) as base:
+        base.add(facts("2025-01-01-first", recorded='"2025-01-02T12:00:00Z"'))
+        later = facts("2025-01-01-second", recorded='"2025-01-02T12:00:00Z"')
+        later.write_text(later.read_text("utf-8").replace("et:SUPPORT", "et:AGREE"), "utf-8")
+        base.add(later)
+    assert direction(folder)[1] == 2
+    with kb.open(folder) as base:
+        base.judge(first, second, same=True, author="Jo")
+    assert direction(folder)[1] == 1
+    assert direction(folder, known_at="2025-01-03")[1] == 2
+
+
+@pytest.mark.parametrize("acts", [("act:x", "act:y"), ("nothing", "act:y")])
+def test_a_judgement_on_unknown_acts_is_refused(tmp_path, facts, acts):
+    """No stance tells of them."""
+    with kb.open(tmp_path / "store") as base:
+        base.add(facts("2025-01-01-first"))
+        with pytest.raises(UnknownName, match="kb acts lists them"):
+            base.judge(*acts, same=True, author="Jo")
+
+
+def test_a_judgement_needs_two_acts(tmp_path, facts):
+    """An act is the same as itself."""
+    with kb.open(tmp_path / "store") as base:
+        base.add(facts("2025-01-01-first"))
+        act = "act:2025-01-01-first-xi-message"
+        with pytest.raises(UsageError, match="two acts"):
+            base.judge(act, act, same=True, author="Jo")

@@ -28,6 +28,8 @@ COMMANDS = {
     "info": "ask",
     "add": "collect",
     "remove": "collect",
+    "same-act": "collect",
+    "not-same-act": "collect",
     "undo": "collect",
     "check": "check",
     "verify": "check",
@@ -48,7 +50,7 @@ class Group(click.Group):
         """The command of a name, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"kb.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        command = getattr(import_module(f"kb.cli.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 

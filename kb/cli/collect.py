@@ -54,6 +54,41 @@ def remove(shared: Shared, name: str) -> None:
     options.say(f"removed  {_short(removed)}{added}")
 
 
+AUTHOR = options.option("--by", "author", metavar="NAME", help="Who judges; your login name when left out.")
+
+
+@click.command("same-act")
+@click.argument("acts", nargs=-1, required=True, metavar="ACT ACT…")
+@AUTHOR
+@options.shared
+def same_act(shared: Shared, acts: tuple[str, ...], author: str | None) -> None:
+    """Judge that acts are one, as two papers' reports are.
+
+    kb acts lists acts, and kb acts --why tells what is taken to be one. The judgement is kept with your name and the
+    time, and kb remove takes it back.
+    """
+    _judge(shared, acts, True, author)
+
+
+@click.command("not-same-act")
+@click.argument("acts", nargs=-1, required=True, metavar="ACT ACT…")
+@AUTHOR
+@options.shared
+def not_same_act(shared: Shared, acts: tuple[str, ...], author: str | None) -> None:
+    """Judge that acts are different, which keeps them apart.
+
+    kb acts --why has each act as its article tells it in the column told_as. kb remove takes the judgement back.
+    """
+    _judge(shared, acts, False, author)
+
+
+def _judge(shared: Shared, acts: tuple[str, ...], same: bool, author: str | None) -> None:
+    import getpass
+
+    made = shared.quietly_opened().judge(*acts, same=same, author=author or getpass.getuser())
+    options.say(f"judged  {_short(made)}")
+
+
 @click.command()
 @options.shared
 def undo(shared: Shared) -> None:

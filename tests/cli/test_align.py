@@ -158,3 +158,55 @@ def test_what_makes_no_sense_is_refused(kb, args, complaint):
     assert answer.code == 2
     assert complaint in answer.err
     assert answer.out == ""
+
+
+def test_acts_and_why_they_are_one(kb):
+    """Four sentences of one message are one act, and the reason is told."""
+    (_, act) = kb("acts", "China", "Russia").out.splitlines()
+    assert act.split("\t")[5:8] == ["4", "1", "1"]
+    header, first, *others = kb("acts", "China", "Russia", "--why").out.splitlines()
+    why = header.split("\t").index("why")
+    assert first.split("\t")[why] == ""
+    assert {other.split("\t")[why] for other in others} == {"one act in one article"}
+
+
+def test_acts_are_judged(kb, facts):
+    """kb not-same-act parts what kb same-act joins; kb remove takes a judgement back."""
+    acts = [f"act:{key}-xi-message" for key in ("2025-01-02-another", "2025-01-03-third")]
+    assert kb("add", str(facts("2025-01-02-another")), str(facts("2025-01-03-third"))).code == 0
+    assert len(kb("acts", "China").out.splitlines()) == 2
+    judged = kb("not-same-act", *acts, "--by", "Jo")
+    assert judged.code == 0, judged.err
+    assert len(kb("acts", "China").out.splitlines()) == 3
+    assert kb("remove", judged.out.split()[1]).code == 0
+    assert len(kb("acts", "China").out.splitlines()) == 2
+    assert "judged by" not in kb("acts", "China", "--why").out
+    assert kb("same-act", *acts).code == 0
+    assert kb("same-act", "act:x", "act:y").code == 2
+
+
+def test_a_trend(kb, terminal):
+    """A line for each month up to the newest article, with the act that moved it."""
+    header, *rows = kb("trend", "China", "Russia").out.splitlines()
+    columns = header.split("\t")
+    told = [dict(zip(columns, row.split("\t"), strict=True)) for row in rows]
+    assert [row["at"] for row in told] == ["2024-12-31", "2025-01-01"]
+    assert "increasingly mature and stable" in told[0]["moved_by"]
+    assert float(told[0]["direction"]) > float(told[1]["direction"])
+    shown = terminal("trend", "China", "Russia", "--since", "2024-01-01", "--by", "quarter", env={"NO_COLOR": "1"})
+    assert len([line for line in shown.out.splitlines() if "●" in line]) == 5
+
+
+@pytest.mark.parametrize(
+    ("args", "complaint"),
+    [
+        (("--since", "2025-02-01"), "later than"),
+        (("--since", "x"), "--since takes a day"),
+        (("--until", "1"), "--until"),
+    ],
+)
+def test_a_trend_between_days_that_make_no_sense(kb, args, complaint):
+    """Reversed or malformed."""
+    answer = kb("trend", "China", "Russia", *args)
+    assert answer.code == 2
+    assert complaint in answer.err
