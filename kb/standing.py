@@ -117,27 +117,30 @@ class Ledger:
 
     def toward(self, target: Candidate) -> list[Standing]:
         """How everyone stands toward an actor, the most supportive first."""
-        return self._ranked(target, "target", lambda report: report.holder)
+        return _by_direction(self._standings(target=[target.iri]))
 
     def of(self, holder: Candidate) -> list[Standing]:
         """How an actor stands toward everyone, the most supportive first."""
-        return self._ranked(holder, "holder", lambda report: report.target)
+        return _by_direction(self._standings(holder=[holder.iri]))
 
-    def _ranked(self, known: Candidate, role: str, other: Callable[[Report], str]) -> list[Standing]:
-        acts, reliability = self._acts(**{role: [known.iri]})
-        parted: dict[str, list[Act]] = {}
+    def everyone(self, among: Sequence[Candidate] = ()) -> list[Standing]:
+        """How everyone stands toward everyone, or some actors toward each other, by holder and target."""
+        iris = [actor.iri for actor in among]
+        return sorted(self._standings(iris, iris), key=lambda one: (one.holder.label, one.target.label))
+
+    def codes(self) -> dict[str, tuple[str, str]]:
+        """IRI of a state → its ISO alpha-3 and its Correlates-of-War code; empty where it has none."""
+        return {row["state"]: (row["iso3"], row["cow"]) for row in _rows(self._ask, "states")}
+
+    def _standings(self, holder: Sequence[str] = (), target: Sequence[str] = ()) -> list[Standing]:
+        acts, reliability = self._acts(holder, target)
+        dyads: dict[tuple[str, str], list[Act]] = {}
         for act in acts:
-            parted.setdefault(other(act.reports[0]), []).append(act)
-        actors = self._actors(parted)
+            dyads.setdefault((act.reports[0].holder, act.reports[0].target), []).append(act)
+        actors = self._actors({iri for dyad in dyads for iri in dyad})
         labels = self._labels(report for act in acts for report in act.reports)
-        found = []
-        for iri, own in parted.items():
-            ends = (actors[iri], known) if role == "target" else (known, actors[iri])
-            found.append(self._standing(*ends, own, reliability, labels))
-        return sorted(
-            (one for one in found if one.alignment.contributions),
-            key=lambda one: (-one.alignment.direction, one.holder.label, one.target.label),
-        )
+        found = (self._standing(actors[a], actors[b], own, reliability, labels) for (a, b), own in dyads.items())
+        return [one for one in found if one.alignment.contributions]
 
     def _standing(
         self,
@@ -226,6 +229,10 @@ class Ledger:
             case "today":
                 return _today()
         return reports.day(self._settings.as_of)
+
+
+def _by_direction(standings: Iterable[Standing]) -> list[Standing]:
+    return sorted(standings, key=lambda one: (-one.alignment.direction, one.holder.label, one.target.label))
 
 
 def _rows(ask: Ask, name: str, **values: object) -> list[dict[str, str]]:

@@ -24,10 +24,11 @@ FLOORS = (
     ("kb.export", "kb.render", "kb.intake", "kb.whereabouts", "kb.trend"),
     ("kb.standing",),
     ("kb.knowledge",),
-    ("kb", "kb.dossier", "kb.statement"),
+    ("kb", "kb.dossier", "kb.statement", "kb.overview"),
     ("kb.cli.options",),
     ("kb.cli.share",),
     ("kb.cli.align", "kb.cli.ask", "kb.cli.check", "kb.cli.collect"),
+    ("kb.cli.camps",),
     ("kb.cli",),
     ("kb.__main__",),
 )

@@ -133,6 +133,7 @@ CASES = [
     Case(0, "What are China and its president called?", "labels", {"of": ["id:CHN", "leader:xi-jinping"]}),
     Case(0, "Has anybody judged acts to be the same or different?", "judgements"),
     Case(0, "Who reports stances?", "outlets"),
+    Case(0, "By which codes do other data know states?", "states"),
 ]
 """Every starred question, then at least one case for each other file."""
 

@@ -21,6 +21,8 @@ COMMANDS = {
     "align": "align",
     "trend": "align",
     "acts": "align",
+    "matrix": "camps",
+    "blocs": "camps",
     "query": "ask",
     "sparql": "ask",
     "show": "ask",

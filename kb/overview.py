@@ -1,0 +1,171 @@
+"""All standings at once, as rows and as a screen: the matrix, the dyads, who stands alike, and the camps."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from random import Random
+from typing import Any, NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from kb import balance
+from kb.balance import Balance, Triangle
+from kb.matrix import ordered, similarities
+from kb.names import Candidate
+from kb.rows import Answer, Term
+from kb.standing import Standing
+from kb.terminal import bold, harmless, listing
+from kb.terms import XSD
+
+DRAWS = 200
+"""How often directions are drawn anew to see how stable camps are."""
+
+
+def matrix(standings: Sequence[Standing], people: bool = False) -> Answer:
+    """A row for each holder and a column for each target, in an order in which camps show.
+
+    Cells are directions, empty without evidence; for people they are rounded, with ? where thin and ! where contested.
+    """
+    cells = {(one.holder.iri, one.target.iri): one for one in standings}
+    actors = _actors(standings)
+    order = ordered({pair: one.alignment.direction for pair, one in cells.items()})
+    rows: list[tuple[Term | None, ...]] = []
+    for holder in order:
+        found = (cells.get((holder, target)) for target in order)
+        rows.append((Literal(_code(actors[holder])), *(_cell(one, people) if one else None for one in found)))
+    return Answer(("holder", *(_code(actors[iri]) for iri in order)), rows)
+
+
+def _cell(one: Standing, people: bool) -> Literal:
+    value, flags = one.alignment.direction, one.alignment.flags
+    if not people:
+        return _number(value)
+    return Literal(f"{value:+.2f}{'?' * ('thin' in flags)}{'!' * ('contested' in flags)}")
+
+
+def dyads(standings: Sequence[Standing], codes: Mapping[str, tuple[str, str]]) -> Answer:
+    """A row for each dyad with evidence, with the codes that statistics packages know states by."""
+    rows: list[tuple[Term | None, ...]] = []
+    for one in standings:
+        found = one.alignment
+        ends = (one.holder, one.target)
+        rows.append(
+            (
+                *(Literal(told) for end in ends for told in (_code(end), *codes.get(end.iri, ("", "")))),
+                *map(_number, (found.direction, *found.interval, found.p_aligned, found.support)),
+                _whole(found.acts),
+                Literal(found.newest.isoformat() if found.newest else ""),
+                Literal(" ".join(found.flags)),
+            )
+        )
+    named = ("holder", "holder_iso3", "holder_cow", "target", "target_iso3", "target_cow")
+    numbers = ("direction", "low", "high", "p_aligned", "support", "acts", "newest", "flags")
+    return Answer((*named, *numbers), rows)
+
+
+def alike(standings: Sequence[Standing]) -> Answer:
+    """Who stands alike: weighted kappa of the directions toward common targets, the most alike first."""
+    actors = _actors(standings)
+    told = similarities({(one.holder.iri, one.target.iri): one.alignment.direction for one in standings}, actors)
+    rows: list[tuple[Term | None, ...]] = [
+        (
+            Literal(_code(actors[each.first])),
+            Literal(_code(actors[each.second])),
+            _number(each.kappa),
+            _whole(each.targets),
+        )
+        for each in told
+    ]
+    return Answer(("first", "second", "kappa", "targets"), rows)
+
+
+class Camps(NamedTuple):
+    """The most balanced partition into two camps, what contradicts it, and how stable it is."""
+
+    balance: Balance
+    triangles: list[Triangle]
+    stability: Mapping[str, float]
+    """Actor → in which share of draws it is in the same camp."""
+    labels: Mapping[str, str]
+    """Code → English name."""
+
+
+def camps(standings: Sequence[Standing], seed: int = 0) -> Camps:
+    """The camps of a signed graph whose edges are the directions both ways added up.
+
+    Stability is that of directions drawn from what the evidence of each dyad leaves possible: acts drawn anew would
+    call a camp certain that hangs on a single act.
+    """
+    actors = _actors(standings)
+    edges = _edges((one, one.alignment.direction) for one in standings)
+    found = balance.balanced(edges, seed)
+
+    def drawn(random: Random) -> balance.Edges:
+        sides = ((one, one.alignment.supportive, one.alignment.opposed) for one in standings)
+        return _edges((one, 2 * random.betavariate(1 + pro, 1 + contra) - 1) for one, pro, contra in sides)
+
+    stable = balance.stability(found, drawn, DRAWS, seed)
+    labels = {_code(actor): actor.label for actor in actors.values()}
+    return Camps(found, balance.frustrated_triangles(edges), stable.nodes, labels)
+
+
+def _edges(told: Iterable[tuple[Standing, float]]) -> dict[tuple[str, str], float]:
+    edges: dict[tuple[str, str], float] = {}
+    for one, direction in told:
+        first, second = sorted((_code(one.holder), _code(one.target)))
+        edges[first, second] = edges.get((first, second), 0.0) + direction
+    return edges
+
+
+def camps_screen(told: Camps, at: str, width: int | None, color: bool = False) -> str:
+    """The camps of each component, and what contradicts them."""
+    found = told.balance
+    head = f"Camps, as of {at}"
+    parts = [f"{bold(head) if color else head}\n"]
+    for number, sides in enumerate(found.components, 1):
+        group = str(number) if len(found.components) > 1 else ""
+        lines = [(f"camp {group}{'ab'[n]}", _members(side, told)) for n, side in enumerate(sides) if side]
+        parts.append(listing(lines, width))
+    sure = "proved to be the least" if found.exact else f"the least is {found.bound:.2f} or more"
+    share = f" of {found.total:.2f}" if found.total else ""
+    told_ = [("frustration", f"{found.frustration:.2f}{share}: {sure}")]
+    told_ += [("against it", f"{edge.first}–{edge.second} {edge.weight:+.2f}") for edge in found.frustrated]
+    told_ += [("triangle", f"{'–'.join(each.nodes)} {each.weight:.2f}") for each in told.triangles]
+    parts.append(listing(told_, width))
+    return "\n".join(parts)
+
+
+def _members(side: frozenset[str], told: Camps) -> str:
+    return ", ".join(
+        f"{harmless(told.labels.get(code, code))} {told.stability.get(code, 1.0):.0%}" for code in sorted(side)
+    )
+
+
+def camps_document(told: Camps, at: str) -> dict[str, Any]:
+    """The camps as a JSON object."""
+    found = told.balance
+    return {
+        "as_of": at,
+        "components": [[sorted(side) for side in sides] for sides in found.components],
+        "frustration": found.frustration,
+        "total": found.total,
+        "exact": found.exact,
+        "bound": found.bound,
+        "frustrated": [edge._asdict() for edge in found.frustrated],
+        "triangles": [{"nodes": list(each.nodes), "weight": each.weight} for each in told.triangles],
+        "stability": dict(told.stability),
+    }
+
+
+def _actors(standings: Sequence[Standing]) -> dict[str, Candidate]:
+    return {actor.iri: actor for one in standings for actor in (one.holder, one.target)}
+
+
+def _code(actor: Candidate) -> str:
+    return actor.code or actor.iri
+
+
+def _number(value: float) -> Literal:
+    return Literal(repr(value), datatype=NamedNode(XSD + "double"))
+
+
+def _whole(value: int) -> Literal:
+    return Literal(str(value), datatype=NamedNode(XSD + "integer"))

@@ -1,0 +1,57 @@
+"""The order of a matrix, and how alike two actors stand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.matrix import kappa, ordered, similarities
+
+ACTORS = "ABCDEFGH"
+DIRECTIONS = st.dictionaries(
+    st.tuples(st.sampled_from(ACTORS), st.sampled_from(ACTORS)).filter(lambda pair: pair[0] != pair[1]),
+    st.floats(-0.99, 0.99),
+    max_size=40,
+)
+PAIRS = st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1)), min_size=1, max_size=20)
+
+
+def test_two_camps_stand_together():
+    """Friends are neighbours, enemies at the two ends."""
+    camps = ({"A", "C", "E"}, {"B", "D", "F"})
+    told = {
+        (one, other): 0.5 if any({one, other} <= camp for camp in camps) else -0.4
+        for one in "ABCDEF"
+        for other in "ABCDEF"
+        if one != other
+    }
+    order = ordered(told)
+    assert {frozenset(order[:3]), frozenset(order[3:])} == set(map(frozenset, camps))
+
+
+@given(DIRECTIONS)
+def test_the_order_has_every_actor_once(told):
+    """And is the same every time."""
+    order = ordered(told)
+    assert sorted(order) == sorted({name for pair in told for name in pair})
+    assert order == ordered(dict(reversed(told.items())))
+
+
+@given(PAIRS)
+def test_kappa_is_at_most_one_and_symmetric(pairs):
+    """1 only for the same values."""
+    assert -1.0000001 <= kappa(pairs) <= 1
+    assert kappa(pairs) == pytest.approx(kappa([(y, x) for x, y in pairs]))
+
+
+def test_agreement_that_everybody_has_counts_for_nothing():
+    """Two that differ about nobody but are always of one mind on average are not alike."""
+    assert kappa([(0.5, 0.4), (0.5, 0.6), (0.5, 0.5)]) == 0
+
+
+def test_actors_are_compared_over_common_targets():
+    """Three of them at least, the two themselves left out."""
+    told = {("A", target): 0.1 * n for n, target in enumerate("CDEF")} | {
+        ("B", target): 0.1 * n for n, target in enumerate("CDEF")
+    }
+    (found,) = similarities(told | {("A", "B"): 0.9, ("G", "C"): 0.5}, "ABG")
+    assert (found.first, found.second, found.kappa, found.targets) == ("A", "B", 1, 4)
