@@ -190,6 +190,8 @@ class KnowledgeBase:
 
     def _meant(self, param: Parameter, value: object) -> list[NamedNode | Literal]:
         """The terms that a value stands for: one, but for a name, which is looked for in several forms."""
+        if isinstance(value, NamedNode):  # nothing is left to look up
+            return [value]
         text = value.isoformat() if isinstance(value, date) else str(value)
         match param.type:
             case "text":

@@ -14,7 +14,6 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kb import tables
 from kb.rows import Answer, Term
 from kb.terminal import BIDI, harmless, visible
 from kb.terms import XSD, is_number, shown
@@ -41,7 +40,9 @@ def rows(answer: Answer, form: str, width: int | None = None, color: bool = Fals
     """
     match form:
         case "table":
-            return tables.table(answer, width, color)
+            from kb.tables import table  # a program that reads does not wait for what only people see
+
+            return table(answer, width, color)
         case "csv":
             return _csv(answer)
         case "tsv":

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
+from pyoxigraph import NamedNode
+
 from kb import alignment, reports, trend
 from kb.acts import Act, Judgement, grouped
 from kb.alignment import EVIDENTIALITY, Alignment, Contribution, Kind
@@ -185,7 +187,7 @@ class Ledger:
     def _acts(
         self, holder: Sequence[str] = (), target: Sequence[str] = ()
     ) -> tuple[list[Act], Callable[[Report], float]]:
-        ends = {name: list(given) for name, given in (("holder", holder), ("target", target)) if given}
+        ends = {name: list(map(NamedNode, given)) for name, given in (("holder", holder), ("target", target)) if given}
         told = self._ask("reports", **ends, **self._known)
         details = self._ask("report-details", **ends)
         excluded = _excluded(self._ask, self._settings.exclude)

@@ -45,13 +45,22 @@ def matrix(
     elif dyads:
         out.show(overview.dyads(standings, ledger.codes()))
     else:
-        answer = overview.matrix(standings, people=out.form(ROWS) == "table")
-        if out.width is not None and len(answer.columns) > WIDEST + 1:
-            raise UsageError(
-                f"{len(answer.columns) - 1} actors are too many for a terminal: name some, or write a file with "
-                "-o matrix.csv, or ask for --dyads."
-            )
-        out.show(answer)
+        _matrix(standings, out)
+
+
+def _matrix(standings: Any, out: Output) -> None:
+    from kb import overview, tables
+
+    if out.form(ROWS) != "table" or not standings:
+        out.show(overview.matrix(standings), empty="No stance that counts is stored.")
+        return
+    answer = overview.matrix(standings, people=True)
+    if out.width is not None and len(answer.columns) > WIDEST + 1:
+        raise UsageError(
+            f"{len(answer.columns) - 1} actors are too many for a terminal: name some, or write a file with "
+            "-o matrix.csv, or ask for --dyads."
+        )
+    out.write(tables.table(answer, out.width, out.color, lift=False))
 
 
 @click.command()
