@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
-from typing import Self
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -58,16 +58,11 @@ class Added:
     """Whether the ontology and reference data of an earlier version were replaced."""
 
 
-class Removed(str):
-    """The IRI of what was removed; `statements` counts what had been added about a reference entity."""
+class Removed(NamedTuple):
+    """What was removed: an article or, with the number of statements that had been added about it, something else."""
 
-    statements: int
-
-    def __new__(cls, iri: str, statements: int = 0) -> Self:
-        """An article or, with a number of statements, a reference entity."""
-        removed = super().__new__(cls, iri)
-        removed.statements = statements
-        return removed
+    iri: str
+    statements: int = 0
 
 
 def stored(batch: Batch, graphs: Graphs) -> Added:

@@ -279,7 +279,7 @@ class KnowledgeBase:
     def remove(self, name: str) -> "intake.Removed":
         """Remove an article, as if it had never been added, or all that was added about a reference entity.
 
-        Gives back its IRI. Raises UnknownName, UsageError where nothing was added, KbError where something needs it.
+        Raises UnknownName, UsageError where nothing was added, KbError where something needs it.
         """
         from kb import intake
 

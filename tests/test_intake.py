@@ -132,7 +132,7 @@ def test_removing_is_as_never_added(base: KnowledgeBase) -> None:
     before = state(base)
     base.add(FACTS / "second.ttl")
     assert state(base) != before
-    assert base.remove("second") == SECOND
+    assert base.remove("second").iri == SECOND
     assert state(base) == before
 
 
@@ -382,7 +382,7 @@ def test_additions_are_taken_back(base: KnowledgeBase, name: str) -> None:
     before = state(base)
     base.add(more('id:RUS skos:altLabel "Rossiya"@en, "Rossija"@en .'))
     removed = base.remove(name)
-    assert (removed, removed.statements) == (ID + "RUS", 2)
+    assert removed == (ID + "RUS", 2)
     assert state(base) == before
     assert base.find("Russia").iri == ID + "RUS"
     with pytest.raises(UsageError, match="Nothing was added about id:RUS: what the package brings cannot be removed"):

@@ -212,7 +212,7 @@ def test_bytes_are_added_under_a_name(tmp_path: Path) -> None:
 
 def test_removing_takes_an_article_that_is_there(own: KnowledgeBase, seed: KnowledgeBase) -> None:
     """By key, CURIE or IRI; an unknown one is named, and without a store there is nothing to remove."""
-    assert own.remove("article:first") == ID + "article/first"
+    assert own.remove("article:first").iri == ID + "article/first"
     assert own.names("Article") == ["second"]
     with pytest.raises(UnknownName, match='No article "first"'):
         own.remove("first")

@@ -51,7 +51,7 @@ def remove(shared: Shared, name: str) -> None:
     """
     removed = shared.quietly_opened().remove(name)
     added = f" ({_counted(removed.statements, 'added statement')})" if removed.statements else ""
-    options.say(f"removed  {_short(removed)}{added}")
+    options.say(f"removed  {_short(removed.iri)}{added}")
 
 
 AUTHOR = options.option("--by", "author", metavar="NAME", help="Who judges; your login name when left out.")
