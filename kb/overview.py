@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from kb import balance
 from kb.balance import Balance, Triangle
@@ -13,7 +13,7 @@ from kb.names import Candidate
 from kb.rows import Answer, Term
 from kb.standing import Standing
 from kb.terminal import bold, harmless, listing
-from kb.terms import XSD
+from kb.terms import number, whole
 
 DRAWS = 200
 """How often directions are drawn anew to see how stable camps are."""
@@ -37,7 +37,7 @@ def matrix(standings: Sequence[Standing], people: bool = False) -> Answer:
 def _cell(one: Standing, people: bool) -> Literal:
     value, flags = one.alignment.direction, one.alignment.flags
     if not people:
-        return _number(value)
+        return number(value)
     return Literal(f"{value:+.2f}{'?' * ('thin' in flags)}{'!' * ('contested' in flags)}")
 
 
@@ -50,8 +50,8 @@ def dyads(standings: Sequence[Standing], codes: Mapping[str, tuple[str, str]]) -
         rows.append(
             (
                 *(Literal(told) for end in ends for told in (_code(end), *codes.get(end.iri, ("", "")))),
-                *map(_number, (found.direction, *found.interval, found.p_aligned, found.support)),
-                _whole(found.acts),
+                *map(number, (found.direction, *found.interval, found.p_aligned, found.support)),
+                whole(found.acts),
                 Literal(found.newest.isoformat() if found.newest else ""),
                 Literal(" ".join(found.flags)),
             )
@@ -69,8 +69,8 @@ def alike(standings: Sequence[Standing]) -> Answer:
         (
             Literal(_code(actors[each.first])),
             Literal(_code(actors[each.second])),
-            _number(each.kappa),
-            _whole(each.targets),
+            number(each.kappa),
+            whole(each.targets),
         )
         for each in told
     ]
@@ -120,8 +120,8 @@ def camps_screen(told: Camps, at: str, width: int | None, color: bool = False) -
     found = told.balance
     head = f"Camps, as of {at}"
     parts = [f"{bold(head) if color else head}\n"]
-    for number, sides in enumerate(found.components, 1):
-        group = str(number) if len(found.components) > 1 else ""
+    for place, sides in enumerate(found.components, 1):
+        group = str(place) if len(found.components) > 1 else ""
         lines = [(f"camp {group}{'ab'[n]}", _members(side, told)) for n, side in enumerate(sides) if side]
         parts.append(listing(lines, width))
     sure = "proved to be the least" if found.exact else f"the least is {found.bound:.2f} or more"
@@ -161,11 +161,3 @@ def _actors(standings: Sequence[Standing]) -> dict[str, Candidate]:
 
 def _code(actor: Candidate) -> str:
     return actor.code or actor.iri
-
-
-def _number(value: float) -> Literal:
-    return Literal(repr(value), datatype=NamedNode(XSD + "double"))
-
-
-def _whole(value: int) -> Literal:
-    return Literal(str(value), datatype=NamedNode(XSD + "integer"))

@@ -13,7 +13,7 @@ from kb.rows import Answer, Term
 from kb.standing import Standing
 from kb.tables import table
 from kb.terminal import bold, harmless, listing
-from kb.terms import XSD, curie
+from kb.terms import XSD, curie, number, whole
 from kb.trend import Point, turning
 
 _COLUMNS = (
@@ -129,8 +129,8 @@ def _made_of(standing: Standing) -> Answer:
                 Literal(speaker),
                 Literal(f"“{report.quote}”" if report.quote else report.summary),
                 NamedNode(report.article),
-                _whole(report.start),
-                _whole(report.end),
+                whole(report.start),
+                whole(report.end),
             )
         )
     columns = ("adds", "score", "sure", "fades", "day", "type", "speaker", "words", "article", "start", "end")
@@ -153,7 +153,7 @@ def change(standing: Standing, whole: Standing) -> str:
 
 
 def _groups(standing: Standing, by: str, width: int | None, color: bool) -> str:
-    rows = [(Literal(name), _decimal(_signed(value, 3)), _whole(count)) for name, value, count in standing.groups(by)]
+    rows = [(Literal(name), _decimal(_signed(value, 3)), whole(count)) for name, value, count in standing.groups(by)]
     return table(Answer((by, "adds", "acts"), [tuple(row) for row in rows]), width, color)
 
 
@@ -167,9 +167,9 @@ def ranking(standings: Sequence[Standing], other: str) -> Answer:
         rows.append(
             (
                 Literal(actor.code or actor.iri),
-                *map(_double, numbers),
-                _whole(found.acts),
-                _whole(found.origins),
+                *map(number, numbers),
+                whole(found.acts),
+                whole(found.origins),
                 Literal(found.newest.isoformat() if found.newest else ""),
                 Literal(" ".join(found.flags)),
             )
@@ -188,7 +188,7 @@ def ranking_screen(
             Literal(_end(one, other).label),
             *(_decimal(_signed(value)) for value in (one.alignment.direction, *one.alignment.interval)),
             Literal(picture(one.alignment, STEPS // 2)),
-            _whole(one.alignment.acts),
+            whole(one.alignment.acts),
             Literal(", ".join(one.alignment.flags)),
         )
         for one in standings
@@ -208,10 +208,10 @@ def trend(told: Sequence[Point], labels: Mapping[str, str]) -> Answer:
         rows.append(
             (
                 Literal(point.at.isoformat()),
-                *map(_double, (found.direction, *found.interval)),
-                _double(found.support),
+                *map(number, (found.direction, *found.interval)),
+                number(found.support),
                 Literal(" ".join(found.flags)),
-                _whole(len(moved)),
+                whole(len(moved)),
                 Literal("turns" if n in turns else ""),
                 Literal(_moved(moved[0], labels) if moved else ""),
                 NamedNode(moved[0].report.stance) if moved else None,
@@ -263,9 +263,9 @@ def acts(found: Sequence[Act], labels: Mapping[str, str]) -> Answer:
                 Literal(labels.get(first.target, curie(first.target))),
                 Literal(" ".join(dict.fromkeys(report.event_type for report in act.reports))),
                 Literal(first.summary),
-                _whole(len(act.reports)),
-                _whole(len({report.article for report in act.reports})),
-                _whole(len({act.origin(report) for report in act.reports})),
+                whole(len(act.reports)),
+                whole(len({report.article for report in act.reports})),
+                whole(len({act.origin(report) for report in act.reports})),
                 NamedNode(act.iri),
             )
         )
@@ -319,19 +319,11 @@ def _term(value: Any) -> Term | None:
         case None:
             return None
         case float():
-            return _double(value)
+            return number(value)
         case int():
-            return _whole(value)
+            return whole(value)
     return NamedNode(value) if value.startswith(("http://", "https://")) else Literal(value)
 
 
 def _decimal(told: str) -> Literal:
     return Literal(told, datatype=NamedNode(XSD + "decimal"))
-
-
-def _double(value: float) -> Literal:
-    return Literal(repr(value), datatype=NamedNode(XSD + "double"))
-
-
-def _whole(value: int) -> Literal:
-    return Literal(str(value), datatype=NamedNode(XSD + "integer"))

@@ -105,6 +105,16 @@ def is_number(term: NamedNode | BlankNode | Literal | Triple | None) -> bool:
     return isinstance(term, Literal) and term.datatype.value in _NUMERIC
 
 
+def whole(value: int) -> Literal:
+    """A whole number as a term."""
+    return Literal(str(value), datatype=NamedNode(XSD + "integer"))
+
+
+def number(value: float) -> Literal:
+    """A number as a term, with all its digits."""
+    return Literal(repr(value), datatype=NamedNode(XSD + "double"))
+
+
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _TO_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]')
 
