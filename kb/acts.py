@@ -30,7 +30,8 @@ class Judgement(NamedTuple):
     acts: frozenset[str]
     same: bool
     author: str
-    day: str
+    at: str
+    """When, as an xsd:dateTime has it."""
 
 
 class Link(NamedTuple):
@@ -75,10 +76,14 @@ def _joined(tellings: list[list[Report]], judgements: Sequence[Judgement]) -> li
     """The acts of one dyad; a telling is all that one article says of one act."""
     acts = [tuple(telling) for telling in tellings]
     told = _Bonds(acts)
-    for judgement in judgements:
+    judged: set[tuple[int, int]] = set()
+    for judgement in sorted(judgements, key=lambda each: each.at, reverse=True):  # the newest has the last word
         meant = [n for n, telling in enumerate(acts) if telling[0].act in judgement.acts]
-        said = f"judged by {judgement.author} on {judgement.day}"
+        said = f"judged by {judgement.author} on {judgement.at[:10]}"
         for one, other in combinations(meant, 2):
+            if (one, other) in judged:
+                continue
+            judged.add((one, other))
             if judgement.same:
                 told.join(one, other, f"the same, {said}")
             else:
@@ -108,11 +113,14 @@ class _Bonds:
         self._apart.add(frozenset((one, other)))
 
     def may_join(self, one: int, other: int) -> bool:
-        """Whether the groups of two tellings can be one act: not judged to be different, and with a day in common."""
+        """Whether the groups of two tellings can be one act.
+
+        They have a day in common, no article tells them apart, and nobody judged them to be different.
+        """
         if self._group[one] is self._group[other]:
             return False
         both = self._group[one] | self._group[other]
-        if any(pair <= both for pair in self._apart):
+        if any(pair <= both for pair in self._apart) or len({self._tellings[n][0].article for n in both}) < len(both):
             return False
         return share_a_day(self._tellings[n][0] for n in both)
 

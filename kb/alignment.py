@@ -68,7 +68,8 @@ class Contribution(NamedTuple):
     kind: Kind
     weight: float
     """w: how sure it is that the act happened, by its independent origins."""
-    origins: int
+    origins: frozenset[str]
+    """Where its reports come from in the end."""
     fading: float
     """2^(−t/h), or 1 while the act is in force."""
 
@@ -120,8 +121,8 @@ class Alignment(NamedTuple):
 
     @property
     def origins(self) -> int:
-        """How many independent origins the acts have, counted by act."""
-        return sum(one.origins for one in self.contributions)
+        """How many independent origins there are."""
+        return len({origin for one in self.contributions for origin in one.origins})
 
     @property
     def newest(self) -> date | None:
@@ -209,7 +210,7 @@ def _weighed(
         fading = _fading(told, kind, at, half_life(kind.half_life))
         value = 2 * kind.score * weight * fading
         if value:
-            yield Contribution(value, act, strongest, kind, weight, len(best), fading)
+            yield Contribution(value, act, strongest, kind, weight, frozenset(best), fading)
 
 
 def _fading(told: Sequence[Report], kind: Kind, at: date, half_life: float) -> float:

@@ -149,6 +149,8 @@ def withdraw(batch: Batch, iri: str) -> int:
     for graph in (ADDITIONS_GRAPH, JUDGEMENTS_GRAPH):
         quads = batch.quads(graph)
         left = [quad for quad in quads if text(quad.subject) != iri]
+        led = {quad.object for quad in quads if text(quad.subject) == iri} - {quad.object for quad in left}
+        left = [quad for quad in left if quad.subject not in led]  # what only it led to, such as a judgement's author
         if len(left) < len(quads):
             batch.put_graph(graph, left)
             statements += len(quads) - len(left)

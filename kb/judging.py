@@ -1,7 +1,6 @@
 """A person's judgement that acts are one, or are not, as a record with its author and its time."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -30,8 +29,7 @@ def judgement(acts: Sequence[str], same: bool, author: str, at: datetime) -> Jud
     time = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     said = "\n".join([time, author, str(same), *sorted(acts)])
     iri = f"{ID}judgement/{time[:10]}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
-    slug = re.sub(r"\W+", "-", author.casefold()).strip("-") or "somebody"
-    node, judge = NamedNode(iri), NamedNode(f"{ID}judge/{slug}")
+    node, judge = NamedNode(iri), NamedNode(f"{iri}-author")
     verdict = NamedNode(KB + ("judgesSame" if same else "judgesDifferent"))
     triples = [
         Triple(node, NamedNode(RDF_TYPE), NamedNode(KB + "Judgement")),

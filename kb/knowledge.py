@@ -272,6 +272,9 @@ class KnowledgeBase:
                 raise UnknownName("act", act, hint="kb acts lists them.")
         if len(iris) < 2:
             raise UsageError("A judgement is about two acts or more: name the others.")
+        dyads = [self.store.select(f"SELECT ?d {{ ?s <{KB}act> <{iri}> ; <{KB}dyad> ?d }}").rows for iri in iris]
+        if not frozenset.intersection(*map(frozenset, dyads)):
+            raise UsageError("These acts are of different holders or targets, and so never one: compare kb acts.")
         made = judgement(iris, same, author, datetime.now(tz=UTC))
         self.add(("the judgement", made.facts), suffix="nt")
         return made.iri

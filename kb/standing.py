@@ -107,8 +107,7 @@ class Ledger:
 
     def pair(self, one: Candidate, other: Candidate) -> tuple[Standing, Standing]:
         """How two actors stand toward each other, both ways. Raises UsageError where they are one."""
-        if one.iri == other.iri:
-            raise UsageError(f"{one} cannot be compared with itself: name two actors.")
+        _check_different(one, other)
         there, reliability = self._acts([one.iri], [other.iri])
         back, reliability_back = self._acts([other.iri], [one.iri])
         labels = self._labels(report for act in (*there, *back) for report in act.reports)
@@ -160,16 +159,19 @@ class Ledger:
     ) -> tuple[list[Point], dict[str, str]]:
         """How an actor's standing toward another changed by month or quarter; and what speakers and others are called.
 
-        From the first act, or from the period in which `since` lies, to the day that the index is reckoned for, or
-        `until`. Raises BadParameter for days in the wrong order.
+        From the first act, or from the period in which `since` lies if that is later, to the day that the index is
+        reckoned for, or `until`; nothing where there is no act. Raises BadParameter for days in the wrong order.
         """
         _check_days(since=since, until=until)
+        _check_different(holder, target)
         acts, reliability = self._acts([holder.iri], [target.iri])
         last = reports.day(until) if until else self.at
         days = [act.reports[0].day for act in acts if act.reports[0].day <= last]
-        first = reports.day(since) if since else min(days, default=last)
-        if first > last:
-            raise BadParameter(f"{first} is later than {last}, the last day of the trend.")
+        if since and reports.day(since) > last:
+            raise BadParameter(f"{since} is later than {last}, the last day of the trend.")
+        if not days:
+            return [], {}
+        first = max([min(days), *([reports.day(since)] if since else [])])
         found = trend.points(
             first, last, every, lambda at: alignment.align(acts, self._scale, at, reliability, self._half_life)
         )
@@ -205,7 +207,7 @@ class Ledger:
         found: dict[str, Judgement] = {}
         for row in _rows(self._ask, "judgements", **self._known):
             same = row["same"] == "true"
-            before = found.get(row["judgement"], Judgement(frozenset(), same, row["author"], row["day"]))
+            before = found.get(row["judgement"], Judgement(frozenset(), same, row["author"], row["at"]))
             found[row["judgement"]] = before._replace(acts=before.acts | {row["act"]})
         return list(found.values())
 
@@ -226,8 +228,10 @@ class Ledger:
     def _day(self) -> date:
         match self._settings.as_of:
             case "":
-                newest = _rows(self._ask, "newest", **self._known)
-                return reports.day(newest[0]["day"]) if newest and newest[0]["day"] else _today()
+                known = self._settings.known_at
+                newest = [row["day"] for row in _rows(self._ask, "newest", **self._known) if row["day"]]
+                days = [reports.day(told) for told in (*newest, known) if told]
+                return min(days, default=_today())
             case "today":
                 return _today()
         return reports.day(self._settings.as_of)
@@ -255,6 +259,11 @@ def _kind(row: Mapping[str, str]) -> Kind:
         raised_by=row["raised_by"].rpartition("#")[2],
         lasts=row["lasts"] == "true",
     )
+
+
+def _check_different(one: Candidate, other: Candidate) -> None:
+    if one.iri == other.iri:
+        raise UsageError(f"{one} cannot be compared with itself: name two actors.")
 
 
 def _check_days(**days: str) -> None:

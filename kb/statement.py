@@ -68,7 +68,7 @@ def _contribution(standing: Standing, one: Contribution) -> dict[str, Any]:
         "weight": one.weight,
         "fading": one.fading,
         "depth": one.depth,
-        "origins": one.origins,
+        "origins": len(one.origins),
         "reports": len(one.act.reports),
     }
 
@@ -152,9 +152,16 @@ def change(standing: Standing, whole: Standing) -> str:
     return f"With everything {_signed(before)}: what is left out changes the direction by {moved} ({lost}).\n"
 
 
+def groups(standing: Standing, by: str) -> Answer:
+    """What the contributions add up to by issue, speaker, depth or outlet; the groups add up to the direction."""
+    return Answer((by, "adds", "acts"), [(Literal(n), number(v), whole(c)) for n, v, c in standing.groups(by)])
+
+
 def _groups(standing: Standing, by: str, width: int | None, color: bool) -> str:
-    rows = [(Literal(name), _decimal(_signed(value, 3)), whole(count)) for name, value, count in standing.groups(by)]
-    return table(Answer((by, "adds", "acts"), [tuple(row) for row in rows]), width, color)
+    rows: list[tuple[Term | None, ...]] = [
+        (Literal(name), _decimal(_signed(value, 3)), whole(count)) for name, value, count in standing.groups(by)
+    ]
+    return table(Answer((by, "adds", "acts"), rows), width, color)
 
 
 def ranking(standings: Sequence[Standing], other: str) -> Answer:
@@ -248,7 +255,7 @@ def _moved(one: Contribution, labels: Mapping[str, str]) -> str:
     speaker = labels.get(report.speaker, "")
     who = f"{speaker}, {report.event_type}" if speaker else report.event_type
     words = f"“{report.quote}”" if report.quote else report.summary
-    return f"{_signed(one.value)} {who}: {words}"
+    return f"{who} ({_signed(one.value)}): {words}"
 
 
 def acts(found: Sequence[Act], labels: Mapping[str, str]) -> Answer:

@@ -98,6 +98,25 @@ def test_a_person_has_the_last_word():
     assert "judged by Jo on 2025-02-01" in grouped(told, (same,))[0].links[0].why
 
 
+def test_the_newest_judgement_has_the_last_word():
+    """Whoever made it."""
+    told = [report("a"), report("b")]
+    acts = frozenset({"act:a", "act:b"})
+    same, apart = (
+        Judgement(acts, True, "Jo", "2025-02-01T09:00:00Z"),
+        Judgement(acts, False, "Al", "2025-02-01T10:00:00Z"),
+    )
+    assert len(stances(told, (same, apart))) == len(stances(told, (apart, same))) == 2
+    assert len(stances(told, (same, apart._replace(at="2025-01-01T00:00:00Z")))) == 1
+
+
+def test_what_one_article_tells_apart_is_not_joined_by_way_of_another():
+    """A copy of an article with two acts has the same two."""
+    one = [report("a"), report("b", article="article:a", summary="Xi praises stable ties with Moscow again")]
+    copy = [told._replace(stance=f"{told.stance}-2", act=f"{told.act}-2", article="article:c") for told in one]
+    assert stances(one + copy) == [{"stance:a", "stance:a-2"}, {"stance:b", "stance:b-2"}]
+
+
 def test_order_and_repetition_do_not_matter():
     """The same reports in any order, or twice, make the same acts."""
     told = [report(str(n), day=date(2025, 1, 1 + n % 3)) for n in range(9)]

@@ -198,7 +198,13 @@ def test_within_an_act_the_strongest_of_each_side_counts_once():
     act = Act((report("a"), report("b", event_type="AGREE"), report("c", event_type="ACCUSE")))
     found = align([act], SCALE, TODAY, reliability({"post:president": ["headOfState"]}))
     assert [one.report.stance for one in found.contributions] == ["stance:a", "stance:c"]
-    assert found.acts == 1
+    assert (found.acts, found.origins) == (1, 3)
+
+
+def test_origins_are_counted_once():
+    """Two acts that one article tells of have one origin."""
+    told = [report("a"), report("b", origin="origin:a")]
+    assert (aligned(told).acts, aligned(told).origins) == (2, 1)
 
 
 def test_independent_origins_make_an_act_surer():

@@ -122,3 +122,29 @@ def test_a_judgement_needs_two_acts(tmp_path, facts):
         act = "act:2025-01-01-first-xi-message"
         with pytest.raises(UsageError, match="two acts"):
             base.judge(act, act, same=True, author="Jo")
+
+
+def test_a_judge_may_judge_often_and_only_what_can_be_one(tmp_path, facts):
+    """A second judgement of the same author is taken; one on acts of different dyads is refused; removal leaves nothing."""
+    with kb.open(tmp_path / "store") as base:
+        base.add(facts("2025-01-01-first"), facts("2025-01-01-second"))
+        before = base.store.graphs()
+        made = [
+            base.judge(
+                *(f"act:{key}-{act}" for key in ("2025-01-01-first", "2025-01-01-second")), same=True, author="Jo"
+            )
+            for act in ("xi-message", "kim-message")
+        ]
+        with pytest.raises(UsageError, match="different holders or targets"):
+            base.judge("act:2025-01-01-first-xi-message", "act:2025-01-01-first-war", same=True, author="Jo")
+        for judgement in made:
+            base.remove(judgement)
+        assert base.store.graphs() == before
+
+
+def test_what_was_known_is_reckoned_for_that_day_at_most(tmp_path, facts):
+    """Not for today, where nothing was known yet."""
+    with kb.open(tmp_path / "store") as base:
+        base.add(facts("2025-01-01-first"))
+        assert base.ledger(known_at="2024-06-01").at.isoformat() == "2024-06-01"
+        assert base.ledger(known_at="2026-12-31").at.isoformat() == "2025-01-01"

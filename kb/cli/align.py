@@ -105,11 +105,11 @@ def trend(shared: Shared, a: str, b: str, every: str, since: str, until: str, ou
     base = shared.opened()
     holder, target = base.find(a, "Actor"), base.find(b, "Actor")
     told, labels = base.ledger(**settings).trend(holder, target, every, since, until)
-    if out.form(ROWS) == "table":
+    if out.form(ROWS) == "table" and told:
         head = f"{holder.label} → {target.label}, by {every}"
         out.write(statement.trend_screen(told, head, labels, out.width, out.color))
     else:
-        out.show(statement.trend(told, labels))
+        out.show(statement.trend(told, labels), empty="No evidence: nothing that counts is stored.")
 
 
 @click.command()
@@ -153,7 +153,7 @@ def _pair(one: Any, other: Any, whole: Any, by: str | None, out: Output) -> None
         out.write(render.document(told))
         return
     if form != "table":
-        out.write(render.rows(statement.contributions(one), form))
+        out.write(render.rows(statement.groups(one, by) if by else statement.contributions(one), form))
         return
     parts = [statement.screen(one, by, out.width, out.color)]
     if whole:

@@ -84,7 +84,10 @@ def blocs(shared: Shared, actors: tuple[str, ...], out: Output, **settings: Any)
 
     base = shared.opened()
     ledger = base.ledger(**settings)
-    told = overview.camps(ledger.everyone([base.find(actor, "Actor") for actor in actors]))
+    standings = ledger.everyone([base.find(actor, "Actor") for actor in actors])
+    if not standings:
+        options.note("No evidence: nothing that counts is stored.")
+    told = overview.camps(standings)
     if out.form(options.PAGE) == "json":
         out.write(render.document(overview.camps_document(told, ledger.at.isoformat())))
     else:
