@@ -102,10 +102,8 @@ def test_the_newest_judgement_has_the_last_word():
     """Whoever made it."""
     told = [report("a"), report("b")]
     acts = frozenset({"act:a", "act:b"})
-    same, apart = (
-        Judgement(acts, True, "Jo", "2025-02-01T09:00:00Z"),
-        Judgement(acts, False, "Al", "2025-02-01T10:00:00Z"),
-    )
+    same = Judgement(acts, True, "Jo", "2025-02-01T09:00:00Z")
+    apart = Judgement(acts, False, "Al", "2025-02-01T10:00:00Z")
     assert len(stances(told, (same, apart))) == len(stances(told, (apart, same))) == 2
     assert len(stances(told, (same, apart._replace(at="2025-01-01T00:00:00Z")))) == 1
 

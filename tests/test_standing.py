@@ -125,7 +125,7 @@ def test_a_judgement_needs_two_acts(tmp_path, facts):
 
 
 def test_a_judge_may_judge_often_and_only_what_can_be_one(tmp_path, facts):
-    """A second judgement of the same author is taken; one on acts of different dyads is refused; removal leaves nothing."""
+    """A second judgement of an author is taken, one on acts of different dyads refused; removal leaves nothing."""
     with kb.open(tmp_path / "store") as base:
         base.add(facts("2025-01-01-first"), facts("2025-01-01-second"))
         before = base.store.graphs()
