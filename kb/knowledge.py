@@ -158,9 +158,10 @@ class KnowledgeBase:
         ...     [one.holder.code for one in base.ledger().toward(base.find("Russia"))]
         ['CHN', 'PRK', 'WEST']
         """
+        from kb import register
         from kb.standing import Ledger, Settings
 
-        return Ledger(self.query, Settings(**settings))
+        return Ledger(self.query, Settings(**settings), lambda *ends: register.read(self.store.beside, *ends))
 
     def find(self, name: str, kind: str = "") -> Candidate:
         """The entity that a code, name, alias, CURIE or IRI means; `kind` is a class such as State, Actor or Leader.
@@ -297,8 +298,7 @@ class KnowledgeBase:
         with LocalStore.open(self.folder) as store, store.writing(f"kb remove {curie(iri)}") as batch:
             if not article:
                 return intake.Removed(iri, intake.withdraw(batch, iri))
-            intake.bring_up_to_date(batch)
-            batch.delete_graph(iri)
+            intake.remove(batch, iri)
         return intake.Removed(iri)
 
     def _called(self, name: str) -> str:

@@ -4,14 +4,15 @@ Every number comes with its interval, its flags and the acts that it is made of.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
 from kb import alignment, reports, trend
-from kb.acts import Act, Judgement, grouped
+from kb.acts import Act, Judgement, grouped, judged
 from kb.alignment import EVIDENTIALITY, Alignment, Contribution, Kind
 from kb.errors import BadParameter, UsageError
 from kb.names import Candidate, near
@@ -23,9 +24,6 @@ from kb.trend import Point
 WEIGHTS = ("plover", "goldstein")
 """The weight sets."""
 
-COUNTED = ("asserted",)
-"""Modalities that count: what is only to come, conditional, hypothetical or negated is no act."""
-
 HALF_LIVES = (1.0, 36_500.0)
 """Days that a half-life can be: a day to a hundred years."""
 
@@ -34,6 +32,9 @@ FACTORS = (0.01, 100.0)
 
 Ask = Callable[..., Answer]
 """Answers a named query."""
+
+Registered = Callable[[Collection[str], Collection[str]], list[Act] | None]
+"""Tells the acts of some holders toward some targets, if it knows them; none named are all."""
 
 
 class Settings(NamedTuple):
@@ -91,9 +92,13 @@ class Standing(NamedTuple):
 class Ledger:
     """The acts of a store that count under some settings, from which any standing is reckoned."""
 
-    def __init__(self, ask: Ask, settings: Settings) -> None:
-        """`ask` answers a named query. Raises BadParameter and UsageError for settings that make no sense."""
+    def __init__(self, ask: Ask, settings: Settings, registered: Registered = lambda _holders, _targets: None) -> None:
+        """`ask` answers a named query, `registered` tells acts where they need not be gathered.
+
+        Raises BadParameter and UsageError for settings that make no sense.
+        """
         self._ask = ask
+        self._registered = registered
         self._settings = settings
         _check(settings)
         self._known = {"known_at": settings.known_at} if settings.known_at else {}
@@ -110,7 +115,7 @@ class Ledger:
         _check_different(one, other)
         there, reliability = self._acts([one.iri], [other.iri])
         back, reliability_back = self._acts([other.iri], [one.iri])
-        labels = self._labels(report for act in (*there, *back) for report in act.reports)
+        labels = self._labels([report for act in (*there, *back) for report in act.reports])
         return (
             self._standing(one, other, there, reliability, labels),
             self._standing(other, one, back, reliability_back, labels),
@@ -139,7 +144,7 @@ class Ledger:
         for act in acts:
             dyads.setdefault((act.reports[0].holder, act.reports[0].target), []).append(act)
         actors = self._actors({iri for dyad in dyads for iri in dyad})
-        labels = self._labels(report for act in acts for report in act.reports)
+        labels = self._labels([report for act in acts for report in act.reports])
         found = (self._standing(actors[a], actors[b], own, reliability, labels) for (a, b), own in dyads.items())
         return [one for one in found if one.alignment.contributions]
 
@@ -175,11 +180,11 @@ class Ledger:
         found = trend.points(
             first, last, every, lambda at: alignment.align(acts, self._scale, at, reliability, self._half_life)
         )
-        return found, self._labels(report for act in acts for report in act.reports)
+        return found, self._labelled(report for act in acts for report in act.reports)
 
     def acts(self, holder: Sequence[str] = (), target: Sequence[str] = ()) -> list[Act]:
         """The acts of some actors toward some others, by IRI, in the order of days; everyone's where none is named."""
-        return self._acts(holder, target)[0]
+        return sorted(self._acts(holder, target)[0], key=lambda act: (act.reports[0].day, act.reports[0].stance))
 
     def called(self, acts: Iterable[Act]) -> dict[str, str]:
         """IRI → English name of the actors of some acts."""
@@ -189,29 +194,32 @@ class Ledger:
     def _acts(
         self, holder: Sequence[str] = (), target: Sequence[str] = ()
     ) -> tuple[list[Act], Callable[[Report], float]]:
-        ends = {name: list(map(NamedNode, given)) for name, given in (("holder", holder), ("target", target)) if given}
-        told = self._ask("reports", **ends, **self._known)
-        details = self._ask("report-details", **ends)
-        excluded = _excluded(self._ask, self._settings.exclude)
-        known = [
-            report for report in reports.read(told, details) if report.modality in COUNTED and not excluded(report)
-        ]
+        found = None if self._settings.known_at else self._registered(holder, target)
+        if found is None:
+            found = grouped(self._reports(holder, target), self._judgements())
+        if self._settings.exclude:
+            excluded = _excluded(self._ask, self._settings.exclude)
+            told = (report for act in found for report in act.reports)
+            found = grouped((report for report in told if not excluded(report)), self._judgements())
         offices: dict[str, list[str]] = {}
-        posts = sorted({report.office for report in known if report.office})
+        posts = sorted({report.office for act in found for report in act.reports if report.office})
         if posts:
             for row in _rows(self._ask, "office-kinds", post=posts):
                 offices.setdefault(row["post"], []).append(row["kind"])
-        return grouped(known, self._judgements()), alignment.reliability(offices)
+        return found, alignment.reliability(offices)
+
+    def _reports(self, holder: Sequence[str], target: Sequence[str]) -> list[Report]:
+        ends = {name: list(map(NamedNode, given)) for name, given in (("holder", holder), ("target", target)) if given}
+        told, details = self._ask("reports", **ends, **self._known), self._ask("report-details", **ends)
+        return [report for report in reports.read(told, details) if report.modality in reports.COUNTED]
 
     def _judgements(self) -> list[Judgement]:
-        found: dict[str, Judgement] = {}
-        for row in _rows(self._ask, "judgements", **self._known):
-            same = row["same"] == "true"
-            before = found.get(row["judgement"], Judgement(frozenset(), same, row["author"], row["at"]))
-            found[row["judgement"]] = before._replace(acts=before.acts | {row["act"]})
-        return list(found.values())
+        return judged(self._ask("judgements", **self._known))
 
-    def _labels(self, told: Iterable[Report]) -> dict[str, str]:
+    def _labels(self, told: Iterable[Report]) -> Mapping[str, str]:
+        return _Labels(lambda: self._labelled(told))
+
+    def _labelled(self, told: Iterable[Report]) -> dict[str, str]:
         wanted = {iri for report in told for iri in (report.speaker, report.outlet, *report.issues) if iri}
         return {iri: label for iri, (label, _) in self._named(wanted).items()}
 
@@ -235,6 +243,26 @@ class Ledger:
             case "today":
                 return _today()
         return reports.day(self._settings.as_of)
+
+
+class _Labels(Mapping[str, str]):
+    """Names that are asked for when the first is needed: a matrix needs none."""
+
+    def __init__(self, ask: Callable[[], dict[str, str]]) -> None:
+        self._ask = ask
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        return self._ask()
+
+    def __getitem__(self, iri: str) -> str:
+        return self._known[iri]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 def _by_direction(standings: Iterable[Standing]) -> list[Standing]:

@@ -21,6 +21,7 @@ FLOORS = (
     ("kb.packaged", "kb.shapes", "kb.tables", "kb.alignment", "kb.additions", "kb.holders", "kb.judging"),
     ("kb.store", "kb.store.generations", "kb.store.worker"),
     ("kb.store.local",),
+    ("kb.register",),
     ("kb.export", "kb.render", "kb.intake", "kb.whereabouts", "kb.trend"),
     ("kb.standing",),
     ("kb.knowledge",),
