@@ -73,6 +73,8 @@ class Contribution(NamedTuple):
     """Where its reports come from in the end."""
     fading: float
     """2^(−t/h), or 1 while the act is in force."""
+    share: float = 1.0
+    """How far the act is the actor's own: less than 1 where it is a member's."""
 
     @property
     def supportive(self) -> bool:
@@ -157,12 +159,14 @@ def align(
     at: date,
     reliability: Callable[[Report], float],
     half_life: Callable[[float], float] = float,
+    share: Callable[[Act], float] = lambda _: 1.0,
 ) -> Alignment:
     """Weigh the acts of one actor toward another as of a day; acts of later days and neutral ones do not count.
 
-    `scale` has the event types that count; `half_life` may change what the scale gives.
+    `scale` has the event types that count; `half_life` may change what the scale gives, `share` is what an act counts
+    that is not the actor's own.
     """
-    weighed = [one for act in acts for one in _weighed(act, scale, at, reliability, half_life)]  # value still holds ±u
+    weighed = [one for act in acts for one in _weighed(act, scale, at, reliability, half_life, share)]  # value holds ±u
     supportive = fsum(one.value for one in weighed if one.value > 0)
     opposed = fsum(-one.value for one in weighed if one.value < 0)
     whole = supportive + opposed + 2
@@ -205,6 +209,7 @@ def _weighed(
     at: date,
     reliability: Callable[[Report], float],
     half_life: Callable[[float], float],
+    share: Callable[[Act], float],
 ) -> Iterable[Contribution]:
     """An act's contribution for each side that it takes, with ±u as its value."""
     sides: dict[bool, list[tuple[float, Report]]] = {}
@@ -221,9 +226,10 @@ def _weighed(
         _, strongest = max(told, key=lambda one: (abs(scale[one[1].event_type].score), one[0], one[1].stance))
         kind = scale[strongest.event_type]
         fading = _fading([report for _, report in told], kind, at, half_life(kind.half_life))
-        value = 2 * kind.score * weight * fading
+        part = share(act)
+        value = 2 * kind.score * weight * fading * part
         if value:
-            yield Contribution(value, act, strongest, kind, weight, frozenset(best), fading)
+            yield Contribution(value, act, strongest, kind, weight, frozenset(best), fading, part)
 
 
 def _fading(told: Sequence[Report], kind: Kind, at: date, half_life: float) -> float:

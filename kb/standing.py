@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
+from math import fsum
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
@@ -23,6 +24,9 @@ from kb.trend import Point
 
 WEIGHTS = ("plover", "goldstein")
 """The weight sets."""
+
+FULL = "full member"
+"""The footing of a member whose acts can be counted as an organisation's."""
 
 HALF_LIVES = (1.0, 36_500.0)
 """Days that a half-life can be: a day to a hundred years."""
@@ -51,6 +55,20 @@ class Settings(NamedTuple):
     """An evidentiality such as `hedged`, or `outlet=NAME`."""
 
 
+class Membership(NamedTuple):
+    """What the members of an organisation add to its standing when they are counted too."""
+
+    of: Candidate
+    members: int
+    """Full members on the day; 0 where nobody is held to belong to it."""
+    acts: int
+    """Acts of members, or toward them, that count."""
+    counted: float
+    """What these weigh, each counted as one member's share."""
+    whole: float
+    """What they would weigh as acts of the organisation itself."""
+
+
 class Standing(NamedTuple):
     """How one actor stands toward another as of a day."""
 
@@ -60,6 +78,8 @@ class Standing(NamedTuple):
     alignment: Alignment
     labels: Mapping[str, str]
     """IRI → English name, of speakers, outlets and issues that the contributions mention."""
+    memberships: tuple[Membership, ...] = ()
+    """Of either actor, where members are counted too."""
 
     def groups(self, by: str) -> list[tuple[str, float, int]]:
         """What contributions add up to by issue, speaker, depth or outlet, and how many they are; the largest first.
@@ -110,16 +130,37 @@ class Ledger:
             if row["counted"] == "true"
         }
 
-    def pair(self, one: Candidate, other: Candidate) -> tuple[Standing, Standing]:
-        """How two actors stand toward each other, both ways. Raises UsageError where they are one."""
+    def pair(self, one: Candidate, other: Candidate, with_members: bool = False) -> tuple[Standing, Standing]:
+        """How two actors stand toward each other, both ways. Raises UsageError where they are one.
+
+        With members, what the full members of an organisation do, and what is done to them, counts as its own act by
+        the share that one member is of all.
+        """
         _check_different(one, other)
-        there, reliability = self._acts([one.iri], [other.iri])
-        back, reliability_back = self._acts([other.iri], [one.iri])
-        labels = self._labels([report for act in (*there, *back) for report in act.reports])
-        return (
-            self._standing(one, other, there, reliability, labels),
-            self._standing(other, one, back, reliability_back, labels),
-        )
+        shares = {actor.iri: self._shares(actor) if with_members else {} for actor in (one, other)}
+        there, back = (self._one_way(*ends, shares) for ends in ((one, other), (other, one)))
+        if not with_members:
+            return there, back
+        counted = [
+            tuple(_membership(end, shares[end.iri], way.alignment) for end in (one, other)) for way in (there, back)
+        ]
+        return there._replace(memberships=counted[0]), back._replace(memberships=counted[1])
+
+    def _one_way(self, holder: Candidate, target: Candidate, shares: Mapping[str, Mapping[str, float]]) -> Standing:
+        held, aimed = ({end.iri: 1.0} | dict(shares[end.iri]) for end in (holder, target))
+        acts, reliability = self._acts(list(held), list(aimed))
+        labels = self._labels([report for act in acts for report in act.reports])
+
+        def share(act: Act) -> float:
+            return held[act.reports[0].holder] * aimed[act.reports[0].target]
+
+        return self._standing(holder, target, acts, reliability, labels, share)
+
+    def _shares(self, actor: Candidate) -> dict[str, float]:
+        """IRI of each full member of an organisation on the day → its share of the whole."""
+        rows = _rows(self._ask, "members", of=NamedNode(actor.iri), on=self.at.isoformat())
+        full = {row["actor"] for row in rows if row["status"] == FULL}
+        return {iri: 1 / len(full) for iri in sorted(full)}
 
     def toward(self, target: Candidate) -> list[Standing]:
         """How everyone stands toward an actor, the most supportive first."""
@@ -155,8 +196,9 @@ class Ledger:
         acts: Iterable[Act],
         reliability: Callable[[Report], float],
         labels: Mapping[str, str],
+        share: Callable[[Act], float] = lambda _: 1.0,
     ) -> Standing:
-        found = alignment.align(acts, self._scale, self.at, reliability, self._half_life)
+        found = alignment.align(acts, self._scale, self.at, reliability, self._half_life, share)
         return Standing(holder, target, self.at, found, labels)
 
     def trend(
@@ -263,6 +305,22 @@ class _Labels(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._known)
+
+
+def _membership(actor: Candidate, shares: Mapping[str, float], found: Alignment) -> Membership:
+    """What members of an actor add to a standing of its own."""
+    weights = []
+    for one in found.contributions:
+        share = shares.get(one.report.holder) or shares.get(one.report.target)
+        if share:
+            weights.append((one.act.iri, abs(one.value) * (found.support + 2), share))
+    return Membership(
+        actor,
+        len(shares),
+        len({act for act, _, _ in weights}),
+        fsum(weight for _, weight, _ in weights),
+        fsum(weight / share for _, weight, share in weights),
+    )
 
 
 def _by_direction(standings: Iterable[Standing]) -> list[Standing]:

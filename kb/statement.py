@@ -10,7 +10,7 @@ from kb.acts import Act
 from kb.alignment import DEPTHS, Alignment, Contribution
 from kb.names import Candidate
 from kb.rows import Answer, Term
-from kb.standing import Standing
+from kb.standing import Membership, Standing
 from kb.tables import table
 from kb.terminal import bold, harmless, listing
 from kb.terms import XSD, curie, number, whole
@@ -18,7 +18,7 @@ from kb.trend import Point, turning
 
 _COLUMNS = (
     "value", "date", "event_type", "speaker", "summary", "quote", "article", "start", "end",
-    "stance", "score", "weight", "fading", "depth", "origins", "reports",
+    "stance", "score", "sure", "fades", "share", "depth", "origins", "reports",
 )  # fmt: skip
 
 STEPS = 20
@@ -46,6 +46,8 @@ def document(standing: Standing, reverse: Standing | None = None) -> dict[str, A
         "flags": list(found.flags),
         "contributions": [_contribution(standing, one) for one in found.contributions],
     }
+    if standing.memberships:
+        told["members"] = [one._asdict() | {"of": one.of.code or one.of.iri} for one in standing.memberships]
     if reverse:
         told["reverse"] = document(reverse)
     return told
@@ -65,8 +67,9 @@ def _contribution(standing: Standing, one: Contribution) -> dict[str, Any]:
         "end": report.end,
         "stance": report.stance,
         "score": one.kind.score,
-        "weight": one.weight,
-        "fading": one.fading,
+        "sure": one.weight,
+        "fades": one.fading,
+        "share": one.share,
         "depth": one.depth,
         "origins": len(one.origins),
         "reports": len(one.act.reports),
@@ -80,7 +83,8 @@ def screen(standing: Standing, by: str | None, width: int | None, color: bool = 
     parts = [(bold(head) if color else head) + "\n"]
     if not found.contributions:
         return f"{parts[0]}\nNo evidence: nothing that counts is stored about the one toward the other.\n"
-    parts.append(_indented(listing(_numbers(found), width and width - 2)))
+    numbers = [*_numbers(found), *map(_members, standing.memberships)]
+    parts.append(_indented(listing(numbers, width and width - 2)))
     if by:
         parts.append(_groups(standing, by, width, color))
     parts.append(table(_made_of(standing), width, color))
@@ -102,6 +106,14 @@ def _numbers(found: Alignment) -> list[tuple[str, str]]:
     ]
 
 
+def _members(one: Membership) -> tuple[str, str]:
+    name = one.of.label
+    if not one.members:
+        return "members", f"nobody is held to belong to {name}: its own stances only"
+    told = f"{_counted(one.acts, 'act')} of or toward the {one.members} of {name}, each act counted as 1/{one.members}"
+    return "members", f"{told}: {one.counted:.2f} of support instead of {one.whole:.2f}"
+
+
 def picture(found: Alignment, steps: int = STEPS) -> str:
     """The interval and the direction on a line from -1 to +1, with `steps` columns on either side of zero."""
     low, at, high = (round((value + 1) * steps) for value in (found.interval[0], found.direction, found.interval[1]))
@@ -114,8 +126,10 @@ def picture(found: Alignment, steps: int = STEPS) -> str:
 
 
 def _made_of(standing: Standing) -> Answer:
+    found = standing.alignment.contributions
+    shared = any(one.share != 1 for one in found)
     rows: list[tuple[Term | None, ...]] = []
-    for one in standing.alignment.contributions:
+    for one in found:
         report = one.report
         speaker = standing.labels.get(report.speaker, curie(report.speaker)) if report.speaker else ""
         rows.append(
@@ -124,6 +138,7 @@ def _made_of(standing: Standing) -> Answer:
                 _decimal(_signed(one.kind.score)),
                 _decimal(f"{one.weight:.3f}"),
                 _decimal(f"{one.fading:.3f}"),
+                *([_decimal(f"{one.share:.3f}")] if shared else []),
                 Literal(report.day.isoformat()),
                 Literal(report.event_type),
                 Literal(speaker),
@@ -133,8 +148,8 @@ def _made_of(standing: Standing) -> Answer:
                 whole(report.end),
             )
         )
-    columns = ("adds", "score", "sure", "fades", "day", "type", "speaker", "words", "article", "start", "end")
-    return Answer(columns, rows)
+    told = ("day", "type", "speaker", "words", "article", "start", "end")
+    return Answer(("adds", "score", "sure", "fades", *["share"] * shared, *told), rows)
 
 
 def contributions(standing: Standing) -> Answer:

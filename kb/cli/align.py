@@ -49,11 +49,21 @@ as_of = options.option(
 @click.argument("b", required=False, shell_complete=ACTOR)
 @options.option("--from", "outward", is_flag=True, help="A toward everyone, instead of everyone toward A.")
 @options.option("--by", type=click.Choice(GROUPS), help="Add the contributions up.")
+@options.option("--with-members", is_flag=True, help="Count what members of an organisation do, by their share.")
 @as_of
 @counting
 @options.rows
 @options.shared
-def align(shared: Shared, a: str, b: str | None, outward: bool, by: str | None, out: Output, **settings: Any) -> None:
+def align(
+    shared: Shared,
+    a: str,
+    b: str | None,
+    outward: bool,
+    by: str | None,
+    with_members: bool,
+    out: Output,
+    **settings: Any,
+) -> None:
     """How A stands toward B, how surely, and who says so.
 
     With one actor: everyone toward A, the most supportive first.
@@ -67,6 +77,8 @@ def align(shared: Shared, a: str, b: str | None, outward: bool, by: str | None, 
         raise UsageError("--from is for one actor: leave out --from, or the second actor.")
     if b is None and by:
         raise UsageError("--by is for two actors: kb align A B --by issue.")
+    if b is None and with_members:
+        raise UsageError("--with-members is for two actors: kb align NATO Russia --with-members.")
     base = shared.opened()
     first = base.find(a, "Actor")
     ledger = base.ledger(**settings)
@@ -75,10 +87,10 @@ def align(shared: Shared, a: str, b: str | None, outward: bool, by: str | None, 
         _everyone(standings, first, "target" if outward else "holder", ledger.at, out)
         return
     second = base.find(b, "Actor")
-    one, other = ledger.pair(first, second)
+    one, other = ledger.pair(first, second, with_members)
     whole = None
     if settings["exclude"]:
-        whole, _ = base.ledger(**settings | {"exclude": ()}).pair(first, second)
+        whole, _ = base.ledger(**settings | {"exclude": ()}).pair(first, second, with_members)
     _pair(one, other, whole, by, out)
 
 
