@@ -30,7 +30,7 @@ def matrix(form: str, standings: Sequence[Standing], at: str) -> bytes:
         _cells(axes, told, side)
         _scale(figure, side * count)
         title = "How each stands toward the others"
-        lines = f"Rows: who stands. Columns: toward whom. {count} actors, {len(told.cells):,} dyads with evidence."
+        lines = f"Rows: who stands. Columns: toward whom. {count} actors, {_dyads(len(told.cells))} with evidence."
         sheet.head(figure, title, lines)
         sheet.legend(figure, _legend(), 2 if side * count > 4 else 1)
         sheet.foot(
@@ -85,6 +85,10 @@ def _square(x: float, y: float, side: float) -> list[tuple[float, float]]:
 
 def _signed(value: float) -> str:
     return f"{value:+.2f}".replace("+0.00", "0.00").replace("-0.00", "0.00").replace("-", "−")
+
+
+def _dyads(count: int) -> str:
+    return f"{count:,} dyad{'' if count == 1 else 's'}"
 
 
 def _colors() -> Any:

@@ -111,7 +111,7 @@ def _turns(axes: Any, told: Sequence[Point], days: Sequence[date]) -> None:
         value = told[n].alignment.direction
         peak = value > told[n - 1].alignment.direction
         at = {"xy": (days[n], value), "xytext": (0, 9 if peak else -9), "textcoords": "offset points"}
-        axes.annotate("▼" if peak else "▲", **at, ha="center", va="center", size=6, color=INK, gid="turn")
+        axes.annotate("▼" if peak else "▲", **at, ha="center", va="center", size=6, color=INK, gid=f"turn-{n}")
 
 
 def _movers(told: Sequence[Point]) -> list[tuple[int, Contribution]]:
@@ -134,7 +134,7 @@ def _pointed_out(axes: Any, day: date, value: float, number: int) -> None:
     axes.plot([day, day], [value, 1], color=SOFT, linewidth=0.5, linestyle=(0, (1, 2)), zorder=1.2)
     axes.annotate(
         str(number), (day, 1), (0, 7), textcoords="offset points", ha="center", va="center", size=7, weight="bold",
-        color=PAPER, gid="mover", bbox={"boxstyle": "circle,pad=0.25", "facecolor": INK, "linewidth": 0},
+        color=PAPER, gid=f"mover-{number}", bbox={"boxstyle": "circle,pad=0.25", "facecolor": INK, "linewidth": 0},
     )  # fmt: skip
 
 

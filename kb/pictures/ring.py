@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 MOST = 120
 """Edges that are drawn; of more the strongest."""
 
-HORIZONTAL = 20
-"""Actors up to which names are written from left to right, and not along the ray."""
+UPRIGHT = 24
+"""Places on the ring up to which names are written from left to right, and not along the ray."""
 
 _COLORS = ("#2f3e55", "#e0a526", "#3f8f6b", "#c879a5", "#8a6d4f", "#9fb7c4")
 """Those of the camps of the three largest groups; smaller groups are white."""
 
 _GAP = 1.5
-"""Places on the ring between two camps."""
+"""Places on the ring that are left free between two camps."""
 
 
 class _Edge(NamedTuple):
@@ -39,14 +39,15 @@ def camps(form: str, told: Camps, standings: Sequence[Standing], at: str) -> byt
     places = _places(told, standings)
     edges = _edges(told, standings)
     drawn = sorted(edges, key=lambda edge: (-abs(edge.weight), edge))[:MOST]
-    radius = min(max(2.0, len(places) * 0.26 / (2 * pi)), 6.0)
+    room = len(places) + _GAP * len(told.sides)
+    radius = min(max(2.0, room * 0.25 / (2 * pi)), 6.0)
     with sheet.drawing():
         figure, axes = sheet.sheet(2 * radius, 2 * radius)
         axes.set(xlim=(-1.06, 1.06), ylim=(-1.06, 1.06), aspect="equal")
         axes.set_axis_off()
-        for edge in sorted(drawn, key=lambda edge: (edge.frustrated, abs(edge.weight), edge)):
-            _line(axes, places[edge.first], places[edge.second], edge)
-        _nodes(axes, told, places, radius)
+        for n, edge in enumerate(sorted(drawn, key=lambda edge: (edge.frustrated, abs(edge.weight), edge))):
+            _line(axes, places[edge.first], places[edge.second], edge, n)
+        _nodes(axes, told, places, 2 * pi * radius / room, upright=room <= UPRIGHT)
         title = "The most balanced partition into two camps"
         lines = f"Friends are to be in one camp and enemies in two; frustration {told.frustration}."
         sheet.head(figure, title, lines)
@@ -101,7 +102,7 @@ def _both(flags: Sequence[set[str]]) -> Iterator[str]:
         yield "contested"
 
 
-def _line(axes: Any, start: float, end: float, edge: _Edge) -> None:
+def _line(axes: Any, start: float, end: float, edge: _Edge, number: int) -> None:
     """A curve that hugs the rim between neighbours and crosses the middle between opposites."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -113,7 +114,7 @@ def _line(axes: Any, start: float, end: float, edge: _Edge) -> None:
     x, y = bend * cos(toward), bend * sin(toward)
     line = PathPatch(
         Path([(x1, y1), (x, y), (x2, y2)], [Path.MOVETO, Path.CURVE3, Path.CURVE3]),
-        gid="frustrated" if edge.frustrated else "edge",
+        gid=f"{'frustrated' if edge.frustrated else 'edge'}-{number}",
         **_stroke(edge.weight, "thin" in edge.flags, edge.frustrated),
     )
     axes.add_patch(line)
@@ -133,16 +134,16 @@ def _stroke(weight: float, thin: bool, frustrated: bool) -> dict[str, Any]:
     }
 
 
-def _nodes(axes: Any, told: Camps, places: Mapping[str, float], radius: float) -> None:
-    room = 72 * 2 * pi * radius / (len(places) + 2 * _GAP)
-    size = min(9, 0.8 * room)
+def _nodes(axes: Any, told: Camps, places: Mapping[str, float], apart: float, upright: bool) -> None:
+    """The actors and their names; `apart`: inches of the rim from one to the next."""
+    size = min(9, 0.8 * 72 * apart)
     for n, (_, side) in enumerate(told.sides):
-        for name in sorted(side):
+        for name in sorted(side, key=lambda name: places[name]):
             x, y = cos(places[name]), sin(places[name])
-            how = {"markersize": min(9, 0.7 * room), "markeredgecolor": INK, "markeredgewidth": 0.5}
-            axes.plot(x, y, marker="o", color=_color(n), clip_on=False, zorder=4, gid="node", **how)
+            how = {"markersize": min(9, 0.7 * 72 * apart), "markeredgecolor": INK, "markeredgewidth": 0.5}
+            axes.plot(x, y, marker="o", color=_color(n), clip_on=False, zorder=4, **how)
             text = f"{sheet.label(told.labels.get(name, name))}  {told.stability.get(name, 1):.0%}"
-            _name(axes, places[name], text, size, upright=len(places) <= HORIZONTAL)
+            _name(axes, places[name], text, size, upright)
 
 
 def _color(n: int) -> str:
@@ -156,7 +157,7 @@ def _name(axes: Any, angle: float, text: str, size: float, upright: bool) -> Non
     turned = 0.0 if upright else (angle * 180 / pi + (180 if left else 0)) % 360
     axes.annotate(
         text, (x, y), (away * x, away * y), textcoords="offset points", rotation=turned, rotation_mode="anchor",
-        ha="right" if left else "left", va="center", size=size, gid="name",
+        ha="right" if left else "left", va="center", size=size,
     )  # fmt: skip
 
 
