@@ -139,7 +139,7 @@ def _pointed_out(axes: Any, day: date, value: float, number: int) -> None:
 
 
 def _told(number: int, one: Contribution, labels: Mapping[str, str]) -> str:
-    return f"{number}  {one.report.day}  {sheet.label(mover(one, labels), 150)}"
+    return f"{number}  {one.report.day}  {sheet.label(mover(one, labels), 110)}"
 
 
 def _legend() -> "list[Artist]":

@@ -157,8 +157,8 @@ def foot(figure: "Figure", *lines: str) -> None:
     left, bottom, right, _ = _box(figure)
     base = bottom - 0.26
     for line in lines:
-        for n, text in enumerate(_lines(line, max(right - left, _NARROWEST), 7.5)):
-            _write(figure, left + 0.12 * bool(n), base, text, size=7.5, color=SOFT)
+        for text in _lines(line, max(right - left, _NARROWEST), 7.5):
+            _write(figure, left, base, text, size=7.5, color=SOFT)
             base -= 0.15
 
 
