@@ -235,7 +235,7 @@ def trend(told: Sequence[Point], labels: Mapping[str, str]) -> Answer:
                 Literal(" ".join(found.flags)),
                 whole(len(moved)),
                 Literal("turns" if n in turns else ""),
-                Literal(_moved(moved[0], labels) if moved else ""),
+                Literal(mover(moved[0], labels) if moved else ""),
                 NamedNode(moved[0].report.stance) if moved else None,
             )
         )
@@ -257,7 +257,7 @@ def trend_screen(
                 _decimal(_signed(found.direction)),
                 Literal(picture(found, STEPS // 2)),
                 Literal(", ".join((*found.flags, *["turns"] * (n in turns)))),
-                Literal(_moved(moved[0], labels) if moved else ""),
+                Literal(mover(moved[0], labels) if moved else ""),
             )
         )
     head = harmless(head)
@@ -265,7 +265,8 @@ def trend_screen(
     return f"{bold(head) if color else head}\n\n{told_}"
 
 
-def _moved(one: Contribution, labels: Mapping[str, str]) -> str:
+def mover(one: Contribution, labels: Mapping[str, str]) -> str:
+    """An act that moved a standing: who, how, by how much, in which words."""
     report = one.report
     speaker = labels.get(report.speaker, "")
     who = f"{speaker}, {report.event_type}" if speaker else report.event_type

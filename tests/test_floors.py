@@ -26,6 +26,9 @@ FLOORS = (
     ("kb.standing",),
     ("kb.knowledge",),
     ("kb", "kb.dossier", "kb.statement", "kb.overview"),
+    ("kb.network", "kb.pictures.sheet"),
+    ("kb.pictures.heatmap", "kb.pictures.line", "kb.pictures.ring"),
+    ("kb.pictures",),
     ("kb.cli.options",),
     ("kb.cli.share",),
     ("kb.cli.align", "kb.cli.ask", "kb.cli.check", "kb.cli.collect"),
@@ -101,4 +104,6 @@ def test_the_command_line_loads_click_and_nothing_heavier():
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     )
     assert "click" in loaded
-    assert loaded.isdisjoint({"rdflib", "pyoxigraph", "rich", "networkx", "pyshacl", "SPARQLWrapper", "hypothesis"})
+    assert loaded.isdisjoint(
+        {"rdflib", "pyoxigraph", "rich", "networkx", "matplotlib", "pyshacl", "SPARQLWrapper", "hypothesis"}
+    )

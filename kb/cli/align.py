@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kb.cli import options
-from kb.cli.options import ROWS, Output, Shared
+from kb.cli.options import PICTURES, ROWS, Output, Shared
 from kb.errors import UsageError
 
 GROUPS = ("issue", "speaker", "depth", "outlet")
@@ -16,6 +16,8 @@ PAIR = ("table", "json", "csv", "tsv", "jsonl", "md")
 
 
 ACTOR = options.names("Actor")
+
+NOTHING_DRAWN = "No evidence: nothing that counts is stored, and so nothing is drawn."
 
 
 def counting(command: options.Command) -> options.Command:
@@ -101,7 +103,7 @@ def align(
 @options.option("--since", default="", metavar="DATE", help="From this day on; else from the first act.")
 @options.option("--until", default="", metavar="DATE", help="Up to this day; else that of the newest article.")
 @counting
-@options.rows
+@options.drawn
 @options.shared
 def trend(shared: Shared, a: str, b: str, every: str, since: str, until: str, out: Output, **settings: Any) -> None:
     """How A's standing toward B changed, and what moved it.
@@ -111,17 +113,30 @@ def trend(shared: Shared, a: str, b: str, every: str, since: str, until: str, ou
     \b
       kb trend Russia Ukraine
       kb trend USA China --by quarter --since 2020-01-01
+      kb trend Russia Ukraine -o trend.svg
     """
     from kb import statement
 
+    form = out.form(ROWS + PICTURES)
     base = shared.opened()
     holder, target = base.find(a, "Actor"), base.find(b, "Actor")
     told, labels = base.ledger(**settings).trend(holder, target, every, since, until)
-    if out.form(ROWS) == "table" and told:
-        head = f"{holder.label} → {target.label}, by {every}"
-        out.write(statement.trend_screen(told, head, labels, out.width, out.color))
+    head = f"{holder.label} → {target.label}"
+    if form in PICTURES:
+        _drawn(form, told, head, every, labels, out)
+    elif form == "table" and told:
+        out.write(statement.trend_screen(told, f"{head}, by {every}", labels, out.width, out.color))
     else:
         out.show(statement.trend(told, labels), empty="No evidence: nothing that counts is stored.")
+
+
+def _drawn(form: str, told: Any, head: str, every: str, labels: Any, out: Output) -> None:
+    from kb import pictures
+
+    if told:
+        out.write(pictures.trend(form, told, head, every, labels))
+    else:
+        options.note(NOTHING_DRAWN)
 
 
 @click.command()

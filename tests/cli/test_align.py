@@ -224,3 +224,41 @@ def test_a_trend_between_days_that_make_no_sense(kb, args, complaint):
     answer = kb("trend", "China", "Russia", *args)
     assert answer.code == 2
     assert complaint in answer.err
+
+
+def test_a_trend_is_drawn(kb, tmp_path):
+    """With who stands toward whom, the day and the act that moved it; the suffix tells the format."""
+    assert kb("trend", "China", "Russia", "-o", "trend.svg").code == 0
+    told = (tmp_path / "trend.svg").read_text("utf-8")
+    assert ">China → Russia</text>" in told
+    assert "As of 2025-01-01." in told
+    assert "Xi Jinping, SUPPORT (+0.32): “increasingly mature and stable”" in told
+    assert kb("trend", "China", "Russia", "-o", "TREND.PNG").code == 0
+    assert (tmp_path / "TREND.PNG").read_bytes().startswith(b"\x89PNG")
+    assert kb("trend", "China", "Russia", "--format", "svg").out == told
+
+
+def test_without_evidence_nothing_is_drawn(kb, tmp_path):
+    """That is said, and no file is made."""
+    answer = kb("trend", "Chile", "Peru", "-o", "trend.svg")
+    assert (answer.code, answer.out) == (0, "")
+    assert "nothing is drawn" in answer.err
+    assert not (tmp_path / "trend.svg").exists()
+
+
+def test_an_svg_is_text_for_a_terminal_and_a_png_is_not(terminal):
+    """The one is shown, the other refused with what to do, also where KB_FORMAT asks for it."""
+    assert terminal("trend", "China", "Russia", "--format", "svg").out.startswith("<?xml")
+    for args, env in ((("--format", "png"), {}), ((), {"KB_FORMAT": "png"})):
+        refused = terminal("trend", "China", "Russia", *args, env=env)
+        assert (refused.code, refused.out) == (2, "")
+        assert "-o FILE.png" in refused.err
+
+
+@pytest.mark.parametrize("command", [("align", "China", "Russia"), ("acts",), ("show", "China")])
+def test_what_has_no_picture_says_which_formats_it_has(kb, tmp_path, command):
+    """As for any other suffix that it does not know."""
+    answer = kb(*command, "-o", "x.svg")
+    assert answer.code == 2
+    assert "Cannot tell the format from x.svg" in answer.err
+    assert "png" not in answer.err
