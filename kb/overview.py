@@ -13,7 +13,7 @@ from kb.names import Candidate
 from kb.rows import Answer, Term
 from kb.standing import Standing
 from kb.terminal import bold, harmless, listing
-from kb.terms import number, whole
+from kb.terms import dated, number, whole
 
 DRAWS = 200
 """How often directions are drawn anew to see how stable camps are."""
@@ -67,7 +67,7 @@ def dyads(standings: Sequence[Standing], codes: Mapping[str, tuple[str, str]]) -
                 *(Literal(told) for end in ends for told in (code(end), *codes.get(end.iri, ("", "")))),
                 *map(number, (found.direction, *found.interval, found.p_aligned, found.support)),
                 whole(found.acts),
-                Literal(found.newest.isoformat() if found.newest else ""),
+                dated(found.newest),
                 Literal(" ".join(found.flags)),
             )
         )

@@ -25,6 +25,9 @@ from kb.trend import Point
 WEIGHTS = ("plover", "goldstein")
 """The weight sets."""
 
+GROUPS = ("InternationalOrganization", "InformalBloc")
+"""Classes of actors that have members, or are said to."""
+
 FULL = "full member"
 """The footing of a member whose acts can be counted as an organisation's."""
 
@@ -134,27 +137,26 @@ class Ledger:
         """How two actors stand toward each other, both ways. Raises UsageError where they are one.
 
         With members, what the full members of an organisation do, and what is done to them, counts as its own act by
-        the share that one member is of all.
+        the share that one member is of all. Raises UsageError where neither actor is one that has members.
         """
         _check_different(one, other)
-        shares = {actor.iri: self._shares(actor) if with_members else {} for actor in (one, other)}
-        there, back = (self._one_way(*ends, shares) for ends in ((one, other), (other, one)))
-        if not with_members:
-            return there, back
-        counted = [
-            tuple(_membership(end, shares[end.iri], way.alignment) for end in (one, other)) for way in (there, back)
-        ]
-        return there._replace(memberships=counted[0]), back._replace(memberships=counted[1])
+        groups = [actor for actor in (one, other) if actor.kind in GROUPS]
+        if with_members and not groups:
+            raise UsageError(f"Neither {one} nor {other} has members: leave out --with-members.")
+        shares = {actor.iri: self._shares(actor) for actor in groups} if with_members else {}
+        return self._one_way(one, other, shares), self._one_way(other, one, shares)
 
     def _one_way(self, holder: Candidate, target: Candidate, shares: Mapping[str, Mapping[str, float]]) -> Standing:
-        held, aimed = ({end.iri: 1.0} | dict(shares[end.iri]) for end in (holder, target))
+        held, aimed = ({end.iri: 1.0, **shares.get(end.iri, {})} for end in (holder, target))
         acts, reliability = self._acts(list(held), list(aimed))
         labels = self._labels([report for act in acts for report in act.reports])
 
         def share(act: Act) -> float:
             return held[act.reports[0].holder] * aimed[act.reports[0].target]
 
-        return self._standing(holder, target, acts, reliability, labels, share)
+        found = self._standing(holder, target, acts, reliability, labels, share)
+        counted = [_membership(end, shares[end.iri], found.alignment) for end in (holder, target) if end.iri in shares]
+        return found._replace(memberships=tuple(counted))
 
     def _shares(self, actor: Candidate) -> dict[str, float]:
         """IRI of each full member of an organisation on the day → its share of the whole."""

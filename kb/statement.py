@@ -13,12 +13,12 @@ from kb.rows import Answer, Term
 from kb.standing import Membership, Standing
 from kb.tables import table
 from kb.terminal import bold, harmless, listing
-from kb.terms import XSD, curie, number, whole
+from kb.terms import XSD, curie, dated, number, whole
 from kb.trend import Point, turning
 
 _COLUMNS = (
     "value", "date", "event_type", "speaker", "summary", "quote", "article", "start", "end",
-    "stance", "score", "sure", "fades", "share", "depth", "origins", "reports",
+    "stance", "score", "sure", "fades", "share", "depth", "origins", "reports", "holder", "target",
 )  # fmt: skip
 
 STEPS = 20
@@ -57,6 +57,8 @@ def _contribution(standing: Standing, one: Contribution) -> dict[str, Any]:
     report = one.report
     return {
         "value": one.value,
+        "holder": report.holder,
+        "target": report.target,
         "date": report.day.isoformat(),
         "event_type": report.event_type,
         "speaker": standing.labels.get(report.speaker) if report.speaker else None,
@@ -128,18 +130,20 @@ def picture(found: Alignment, steps: int = STEPS) -> str:
 def _made_of(standing: Standing) -> Answer:
     found = standing.alignment.contributions
     shared = any(one.share != 1 for one in found)
+    whose: list[Term]
     rows: list[tuple[Term | None, ...]] = []
     for one in found:
         report = one.report
         speaker = standing.labels.get(report.speaker, curie(report.speaker)) if report.speaker else ""
+        whose = [_decimal(f"{one.share:.3f}"), NamedNode(report.holder), NamedNode(report.target)] if shared else []
         rows.append(
             (
                 _decimal(_signed(one.value, 3)),
                 _decimal(_signed(one.kind.score)),
                 _decimal(f"{one.weight:.3f}"),
                 _decimal(f"{one.fading:.3f}"),
-                *([_decimal(f"{one.share:.3f}")] if shared else []),
-                Literal(report.day.isoformat()),
+                *whose,
+                dated(report.day),
                 Literal(report.event_type),
                 Literal(speaker),
                 Literal(f"“{report.quote}”" if report.quote else report.summary),
@@ -149,7 +153,7 @@ def _made_of(standing: Standing) -> Answer:
             )
         )
     told = ("day", "type", "speaker", "words", "article", "start", "end")
-    return Answer(("adds", "score", "sure", "fades", *["share"] * shared, *told), rows)
+    return Answer(("adds", "score", "sure", "fades", *(("share", "holder", "target") if shared else ()), *told), rows)
 
 
 def contributions(standing: Standing) -> Answer:
@@ -192,7 +196,7 @@ def ranking(standings: Sequence[Standing], other: str) -> Answer:
                 *map(number, numbers),
                 whole(found.acts),
                 whole(found.origins),
-                Literal(found.newest.isoformat() if found.newest else ""),
+                dated(found.newest),
                 Literal(" ".join(found.flags)),
             )
         )
@@ -229,7 +233,7 @@ def trend(told: Sequence[Point], labels: Mapping[str, str]) -> Answer:
         found, moved = point.alignment, point.movers
         rows.append(
             (
-                Literal(point.at.isoformat()),
+                dated(point.at),
                 *map(number, (found.direction, *found.interval)),
                 number(found.support),
                 Literal(" ".join(found.flags)),
@@ -253,7 +257,7 @@ def trend_screen(
         found, moved = point.alignment, point.movers
         rows.append(
             (
-                Literal(point.at.isoformat()),
+                dated(point.at),
                 _decimal(_signed(found.direction)),
                 Literal(picture(found, STEPS // 2)),
                 Literal(", ".join((*found.flags, *["turns"] * (n in turns)))),
@@ -281,7 +285,7 @@ def acts(found: Sequence[Act], labels: Mapping[str, str]) -> Answer:
         first = act.reports[0]
         rows.append(
             (
-                Literal(first.day.isoformat()),
+                dated(first.day),
                 Literal(labels.get(first.holder, curie(first.holder))),
                 Literal(labels.get(first.target, curie(first.target))),
                 Literal(" ".join(dict.fromkeys(report.event_type for report in act.reports))),
@@ -308,7 +312,7 @@ def reasons(found: Sequence[Act]) -> Answer:
             rows.append(
                 (
                     NamedNode(act.iri),
-                    Literal(report.day.isoformat()),
+                    dated(report.day),
                     Literal(report.event_type),
                     Literal(report.summary),
                     Literal(why.get(report.stance, "")),

@@ -38,7 +38,7 @@ def test_contributions_add_up(kb):
     found = told(kb, "the West", "Russia")
     assert fsum(one["value"] for one in found["contributions"]) == found["direction"]
     for one in found["contributions"]:
-        weighed = 2 * one["score"] * one["weight"] * one["fading"]
+        weighed = 2 * one["score"] * one["sure"] * one["fades"] * one["share"]
         assert one["value"] == pytest.approx(weighed / (found["support"] + 2))
 
 
@@ -115,7 +115,7 @@ def test_the_other_weight_set(kb):
 def test_the_half_life_can_be_chosen(kb, given, fading):
     """In days, or as a factor."""
     (act,) = told(kb, "China", "Russia", "--half-life", given)["contributions"]
-    assert act["fading"] == pytest.approx(fading)
+    assert act["fades"] == pytest.approx(fading)
 
 
 @pytest.mark.parametrize(("as_of", "count"), [("2024-12-30", 0), ("2024-12-31", 1), ("2100-01-01", 1)])
