@@ -1,13 +1,20 @@
-"""A person's judgement that acts are one, or are not, as a record with its author and its time."""
+"""A person's judgement that acts are one, or are not, as a record with its author and its time.
+
+The newest judgement on two acts prevails; an earlier one that says otherwise is overruled.
+"""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import combinations
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from kb.terms import GENERATED_AT, ID, KB, PREFIXES, RDF_TYPE, XSD
+from kb.acts import Judgement as Decided
+from kb.errors import UnknownName, UsageError
+from kb.rows import Answer
+from kb.terms import GENERATED_AT, ID, KB, PREFIXES, RDF_TYPE, XSD, curie, expand, text
 
 
 class Judgement(NamedTuple):
@@ -15,6 +22,47 @@ class Judgement(NamedTuple):
 
     iri: str
     facts: bytes
+
+
+def meant(acts: Sequence[str], dyads: Callable[[list[str]], Answer]) -> list[str]:
+    """The IRIs of acts that can be judged to be one or not, each a CURIE, an IRI or a name without its prefix.
+
+    `dyads` answers the query of that name for some acts. Raises UsageError for fewer than two acts and for acts that
+    have no dyad in common, UnknownName for one that no record tells of.
+    """
+    iris = {expand(act) or expand(f"act:{act}") or "": act for act in acts}
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in dyads([iri for iri in iris if iri]).rows if any(iris) else ():
+        act, holder, target = map(text, row)
+        found.setdefault(act, set()).add((holder, target))
+    for iri, name in iris.items():
+        if iri not in found:
+            raise UnknownName("act", name, hint="kb acts lists them.")
+    if len(found) < 2:
+        raise UsageError("A judgement is about two acts or more: name the others.")
+    if not set.intersection(*found.values()):
+        raise UsageError("These acts are of different holders or targets, and so never one: compare kb acts.")
+    return list(iris)
+
+
+def overruled(judgements: Iterable[Decided]) -> dict[str, list[str]]:
+    """Act → what was judged of it and another before the judgement that prevails, and says otherwise.
+
+    >>> acts = frozenset({ID + "act/a", ID + "act/b"})
+    >>> first, newer = (Decided(acts, day < 2, "Jo", f"2025-02-0{day}T09:00:00Z") for day in (1, 2))
+    >>> overruled([first, newer])[ID + "act/a"]
+    ['the same as act:b, judged by Jo on 2025-02-01']
+    """
+    prevails: dict[frozenset[str], bool] = {}
+    found: dict[str, list[str]] = {}
+    for decided in sorted(judgements, key=lambda each: each.at, reverse=True):
+        said = f"judged by {decided.author} on {decided.at[:10]}"
+        for pair in combinations(sorted(decided.acts), 2):
+            if prevails.setdefault(frozenset(pair), decided.same) != decided.same:
+                verdict = "the same as" if decided.same else "different from"
+                for act, other in (pair, pair[::-1]):
+                    found.setdefault(act, []).append(f"{verdict} {curie(other)}, {said}")
+    return found
 
 
 def judgement(acts: Sequence[str], same: bool, author: str, at: datetime) -> Judgement:

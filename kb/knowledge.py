@@ -8,33 +8,33 @@ with kb.open() as base:
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Quad, Triple
 
 from kb import whereabouts
+from kb.binding import terms_of
 from kb.complaints import Complaint
 from kb.errors import AmbiguousName, BadParameter, KbError, NotAStore, QuerySyntax, UnknownName, UsageError
 from kb.files import queries_folder
 from kb.lookup import Lookup
-from kb.names import LANGUAGES, Candidate, forms, near
-from kb.queries import Library, NamedQuery, Parameter
+from kb.names import Candidate, near
+from kb.queries import Library
 from kb.rows import Answer
 from kb.sparql import guard, place, undeclared
 from kb.store.local import LocalStore
-from kb.terms import KB, NEWS_ARTICLE, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, SHARED_GRAPHS, XSD, curie, expand
+from kb.terms import NEWS_ARTICLE, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, SHARED_GRAPHS, curie, expand
 from kb.terms import text as text_of
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from kb import intake, standing
+    from kb import comparing, intake, standing
 
 # A question on the command line pays for what is imported here, so what adding, checking and handing over need is
 # imported by the methods that do so.
@@ -116,7 +116,8 @@ class KnowledgeBase:
         query = self.queries[name]
         if values.get("since") and values.get("until") and str(values["since"]) > str(values["until"]):
             raise BadParameter(f"--since {values['since']} is later than --until {values['until']}.")
-        return query.bind(self._terms(query, {key.replace("_", "-"): value for key, value in values.items()}))
+        named = {key.replace("_", "-"): value for key, value in values.items()}
+        return query.bind(terms_of(query.params, named, self.find))
 
     def sparql(self, text: str) -> Answer | bool | list[Triple]:
         """Answer a SPARQL query over the union of all graphs.
@@ -163,6 +164,23 @@ class KnowledgeBase:
 
         return Ledger(self.query, Settings(**settings), lambda *ends: register.read(self.store.beside, *ends))
 
+    def diff(self, before: str, after: str, *ends: str, known: bool = False, **settings: Any) -> "comparing.Compared":
+        """What changed between two days or, with `known`, between what had been recorded by the end of each.
+
+        Of everyone, or of the holder, or the holder and the target, that `ends` names; `settings` and errors are those
+        of `align`.
+
+        >>> with open() as base:
+        ...     (change,) = base.diff("2024-12-30", "2025-01-01", "China").changes
+        ...     round(change.move, 2), [part.kind for part in change.parts]
+        (0.32, ['came'])
+        """
+        from kb import comparing
+        from kb.standing import Settings
+
+        found = [self.find(name, "Actor") for name in ends]
+        return comparing.compared(self.query, before, after, found, known, Settings(**settings))
+
     def find(self, name: str, kind: str = "") -> Candidate:
         """The entity that a code, name, alias, CURIE or IRI means; `kind` is a class such as State, Actor or Leader.
 
@@ -178,35 +196,6 @@ class KnowledgeBase:
     def _lookup(self) -> Lookup:
         return Lookup(self.query)
 
-    def _terms(self, query: NamedQuery, values: Mapping[str, object]) -> dict[str, list[NamedNode | Literal]]:
-        params = {param.name: param for param in query.params}
-        terms: dict[str, list[NamedNode | Literal]] = {}
-        for name, value in values.items():
-            if value is None or value == ():
-                continue
-            given = list(value) if isinstance(value, (list, tuple, set)) else [value]
-            param = params.get(name, Parameter(name, "text", "", required=False, many=True))
-            terms[name] = [term for one in given for term in self._meant(param, one)]
-        return terms
-
-    def _meant(self, param: Parameter, value: object) -> list[NamedNode | Literal]:
-        """The terms that a value stands for: one, but for a name, which is looked for in several forms."""
-        if isinstance(value, NamedNode):  # nothing is left to look up
-            return [value]
-        text = value.isoformat() if isinstance(value, date) else str(value)
-        match param.type:
-            case "text":
-                return [_plain(param, text)]
-            case "name":
-                plain = _plain(param, text)
-                spoken = [Literal(form, language=code) for form in forms(plain.value) for code in LANGUAGES]
-                return [*map(Literal, forms(plain.value)), *spoken]
-            case "iri":
-                return [NamedNode(expand(text) or self.find(text).iri)]
-            case "date" | "integer" | "decimal" | "boolean":
-                return [_literal(param, text)]
-        return [NamedNode(self.find(text, param.type).iri)]
-
     # Facts
 
     def add(
@@ -216,7 +205,7 @@ class KnowledgeBase:
 
         An article that is there already is replaced. Raises BrokenFile, and Findings with every complaint.
         """
-        from kb import intake, packaged
+        from kb import intake
         from kb.reading import read, read_bytes
 
         told: list[tuple[str, list[Quad]]] = []
@@ -228,10 +217,15 @@ class KnowledgeBase:
         graphs = self._arranged(told)
         if dry_run:
             return intake.tried(self.store, graphs, self.built_in)
+        return self._stored(graphs, "kb add")
+
+    def _stored(self, graphs: dict[str, list[Quad]], command: str) -> "intake.Added":
+        from kb import intake, packaged
+
         self.close()
         if self.built_in:
             LocalStore.create(self.folder, by=packaged.version()).close()
-        with LocalStore.open(self.folder) as store, store.writing("kb add") as batch:
+        with LocalStore.open(self.folder) as store, store.writing(command) as batch:
             return intake.stored(batch, graphs)
 
     def _arranged(self, told: Sequence[tuple[str, list[Quad]]]) -> dict[str, list[Quad]]:
@@ -260,24 +254,19 @@ class KnowledgeBase:
         """Record an author's judgement that acts are one act, or are different ones; gives back its IRI.
 
         An act is a CURIE or an IRI, as `kb acts` tells it. `remove` takes the judgement back. Raises UsageError for
-        fewer than two acts, UnknownName for one that no stance tells of.
+        fewer than two acts or acts of different dyads, UnknownName for one that no record tells of.
         """
         from datetime import UTC, datetime
 
-        from kb.judging import judgement
+        from kb.judging import judgement, meant
+        from kb.reading import read_bytes
 
         self._must_exist()
-        iris = list(dict.fromkeys(expand(act) or expand(f"act:{act}") or "" for act in acts))
-        for act, iri in zip(dict.fromkeys(acts), iris, strict=False):
-            if not iri or not self.store.ask(f"ASK {{ ?stance <{KB}act> <{iri}> }}"):
-                raise UnknownName("act", act, hint="kb acts lists them.")
-        if len(iris) < 2:
-            raise UsageError("A judgement is about two acts or more: name the others.")
-        dyads = [self.store.select(f"SELECT ?d {{ ?s <{KB}act> <{iri}> ; <{KB}dyad> ?d }}").rows for iri in iris]
-        if not frozenset.intersection(*map(frozenset, dyads)):
-            raise UsageError("These acts are of different holders or targets, and so never one: compare kb acts.")
+        iris = meant(acts, lambda iris: self.query("dyads", act=iris))
         made = judgement(iris, same, author, datetime.now(tz=UTC))
-        self.add(("the judgement", made.facts), suffix="nt")
+        told = read_bytes(made.facts, "nt", "the judgement")
+        command = " ".join(["kb same-act" if same else "kb not-same-act", *map(curie, iris)])
+        self._stored(self._arranged([("the judgement", told)]), command)
         return made.iri
 
     def remove(self, name: str) -> "intake.Removed":
@@ -317,6 +306,20 @@ class KnowledgeBase:
         with LocalStore.open(self.folder) as store:
             store.undo()
         return undone.command
+
+    def moved(self, *graphs: str, back: bool = False) -> "comparing.Moved":
+        """Which standings the last change moved, or undoing it will move `back`; all of it, or that of some graphs.
+
+        Raises StoreError where the state before is not kept, LimitReached where more changed than can be compared.
+        """
+        from kb import comparing
+
+        self._must_exist()
+        earlier = replace(self)
+        with earlier:
+            earlier.store = self.store.earlier()
+            states = (self.query, earlier.query) if back else (earlier.query, self.query)
+            return comparing.moved(*states, graphs or self.store.changed)
 
     def _must_exist(self) -> None:
         if self.built_in:
@@ -418,20 +421,3 @@ class KnowledgeBase:
 
         store = oxrdflib.OxigraphStore(store=pyoxigraph.Store.read_only(self.store.database))
         return Dataset(store=store, default_union=True)
-
-
-def _plain(param: Parameter, text: str) -> Literal:
-    try:
-        return Literal(text)
-    except UnicodeEncodeError as error:
-        raise BadParameter(f"--{param.name} holds half a character: give it as whole Unicode text.") from error
-
-
-def _literal(param: Parameter, text: str) -> Literal:
-    from kb.literals import fault
-
-    literal = Literal(text, datatype=NamedNode(XSD + param.type))
-    if fault(literal):
-        example = {"date": "2025-01-01", "integer": "7", "decimal": "0.5", "boolean": "true"}[param.type]
-        raise BadParameter(f'--{param.name} takes a {param.type} such as {example}, not "{text}".')
-    return literal

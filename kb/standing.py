@@ -5,6 +5,7 @@ Every number comes with its interval, its flags and the acts that it is made of.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import UTC, date, datetime
 from functools import cached_property
 from math import fsum
@@ -127,6 +128,7 @@ class Ledger:
         self._known = {"known_at": settings.known_at} if settings.known_at else {}
         self.at = self._day()
         self._half_life = _half_life(settings.half_life)
+        self._found: dict[tuple[Sequence[str], Sequence[str]], tuple[list[Act], Callable[[Report], float]]] = {}
         self._scale = {
             row["type"]: _kind(row)
             for row in _rows(ask, "scale", weights=f"{ID}weights/{settings.weights}")
@@ -166,22 +168,23 @@ class Ledger:
 
     def toward(self, target: Candidate) -> list[Standing]:
         """How everyone stands toward an actor, the most supportive first."""
-        return _by_direction(self._standings(target=[target.iri]))
+        return _by_direction(self.standings(target=[target.iri]))
 
     def of(self, holder: Candidate) -> list[Standing]:
         """How an actor stands toward everyone, the most supportive first."""
-        return _by_direction(self._standings(holder=[holder.iri]))
+        return _by_direction(self.standings(holder=[holder.iri]))
 
     def everyone(self, among: Sequence[Candidate] = ()) -> list[Standing]:
         """How everyone stands toward everyone, or some actors toward each other, by holder and target."""
         iris = [actor.iri for actor in among]
-        return sorted(self._standings(iris, iris), key=lambda one: (one.holder.label, one.target.label))
+        return sorted(self.standings(iris, iris), key=lambda one: (one.holder.label, one.target.label))
 
     def codes(self) -> dict[str, tuple[str, str]]:
         """IRI of a state → its ISO alpha-3 and its Correlates-of-War code; empty where it has none."""
         return {row["state"]: (row["iso3"], row["cow"]) for row in _rows(self._ask, "states")}
 
-    def _standings(self, holder: Sequence[str] = (), target: Sequence[str] = ()) -> list[Standing]:
+    def standings(self, holder: Sequence[str] = (), target: Sequence[str] = ()) -> list[Standing]:
+        """How some actors stand toward some others, by IRI; everyone where none is named. Those with evidence."""
         acts, reliability = self._acts(holder, target)
         dyads: dict[tuple[str, str], list[Act]] = {}
         for act in acts:
@@ -235,16 +238,28 @@ class Ledger:
         iris = {iri for act in acts for iri in (act.reports[0].holder, act.reports[0].target)}
         return {iri: label for iri, (label, _) in self._named(iris).items()}
 
+    def on(self, at: date) -> "Ledger":
+        """The same acts, reckoned for another day."""
+        other = copy(self)
+        other.at = at
+        return other
+
     def _acts(
         self, holder: Sequence[str] = (), target: Sequence[str] = ()
     ) -> tuple[list[Act], Callable[[Report], float]]:
+        asked = tuple(holder), tuple(target)
+        if asked not in self._found:
+            self._found[asked] = self._asked(*asked)
+        return self._found[asked]
+
+    def _asked(self, holder: Sequence[str], target: Sequence[str]) -> tuple[list[Act], Callable[[Report], float]]:
         found = None if self._settings.known_at else self._registered(holder, target)
         if found is None:
-            found = grouped(self._reports(holder, target), self._judgements())
+            found = grouped(self._reports(holder, target), self.judgements())
         if self._settings.exclude:
             excluded = _excluded(self._ask, self._settings.exclude)
             told = (report for act in found for report in act.reports)
-            found = grouped((report for report in told if not excluded(report)), self._judgements())
+            found = grouped((report for report in told if not excluded(report)), self.judgements())
         offices: dict[str, list[str]] = {}
         posts = sorted({report.office for act in found for report in act.reports if report.office})
         if posts:
@@ -257,7 +272,8 @@ class Ledger:
         told, details = self._ask("reports", **ends, **self._known), self._ask("report-details", **ends)
         return [report for report in reports.read(told, details) if report.modality in reports.COUNTED]
 
-    def _judgements(self) -> list[Judgement]:
+    def judgements(self) -> list[Judgement]:
+        """What persons decided of acts."""
         return judged(self._ask("judgements", **self._known))
 
     def _labels(self, told: Iterable[Report]) -> Mapping[str, str]:

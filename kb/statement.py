@@ -44,7 +44,7 @@ def document(standing: Standing, reverse: Standing | None = None) -> dict[str, A
         "newest": found.newest.isoformat() if found.newest else None,
         "hedged": found.hedged,
         "flags": list(found.flags),
-        "contributions": [_contribution(standing, one) for one in found.contributions],
+        "contributions": [contribution(standing, one) for one in found.contributions],
     }
     if standing.memberships:
         told["members"] = [one._asdict() | {"of": one.of.code or one.of.iri} for one in standing.memberships]
@@ -53,7 +53,8 @@ def document(standing: Standing, reverse: Standing | None = None) -> dict[str, A
     return told
 
 
-def _contribution(standing: Standing, one: Contribution) -> dict[str, Any]:
+def contribution(standing: Standing, one: Contribution) -> dict[str, Any]:
+    """What an act adds to a standing as a JSON object."""
     report = one.report
     return {
         "value": one.value,
@@ -98,7 +99,7 @@ def _numbers(found: Alignment) -> list[tuple[str, str]]:
     flags = "   " + ", ".join(found.flags) if found.flags else ""
     sides = [DEPTHS[depth] if depth is not None else "nothing" for depth in found.depth]
     return [
-        ("direction", f"{_signed(found.direction)}   95 % between {_signed(low)} and {_signed(high)}{flags}"),
+        ("direction", f"{signed(found.direction)}   95 % between {signed(low)} and {signed(high)}{flags}"),
         ("", f"-1 {picture(found)} +1"),
         ("aligned", f"{found.p_aligned:.0%} probable"),
         ("depth", f"{sides[0]} for, {sides[1]} against"),
@@ -138,8 +139,8 @@ def _made_of(standing: Standing) -> Answer:
         whose = [_decimal(f"{one.share:.3f}"), NamedNode(report.holder), NamedNode(report.target)] if shared else []
         rows.append(
             (
-                _decimal(_signed(one.value, 3)),
-                _decimal(_signed(one.kind.score)),
+                _decimal(signed(one.value, 3)),
+                _decimal(signed(one.kind.score)),
                 _decimal(f"{one.weight:.3f}"),
                 _decimal(f"{one.fading:.3f}"),
                 *whose,
@@ -158,7 +159,7 @@ def _made_of(standing: Standing) -> Answer:
 
 def contributions(standing: Standing) -> Answer:
     """The contributions as rows, numbers as they are; they add up to the direction."""
-    told = [_contribution(standing, one) for one in standing.alignment.contributions]
+    told = [contribution(standing, one) for one in standing.alignment.contributions]
     return Answer(_COLUMNS, [tuple(_term(row[name]) for name in _COLUMNS) for row in told])
 
 
@@ -167,8 +168,8 @@ def change(standing: Standing, whole: Standing) -> str:
     now, before = standing.alignment.direction, whole.alignment.direction
     gone = len(whole.alignment.contributions) - len(standing.alignment.contributions)
     lost = f"{_counted(gone, 'contribution')} less" if gone else "no contribution less"
-    moved = _signed(now - before)
-    return f"With everything {_signed(before)}: what is left out changes the direction by {moved} ({lost}).\n"
+    moved = signed(now - before)
+    return f"With everything {signed(before)}: what is left out changes the direction by {moved} ({lost}).\n"
 
 
 def groups(standing: Standing, by: str) -> Answer:
@@ -178,7 +179,7 @@ def groups(standing: Standing, by: str) -> Answer:
 
 def _groups(standing: Standing, by: str, width: int | None, color: bool) -> str:
     rows: list[tuple[Term | None, ...]] = [
-        (Literal(name), _decimal(_signed(value, 3)), whole(count)) for name, value, count in standing.groups(by)
+        (Literal(name), _decimal(signed(value, 3)), whole(count)) for name, value, count in standing.groups(by)
     ]
     return table(Answer((by, "adds", "acts"), rows), width, color)
 
@@ -212,7 +213,7 @@ def ranking_screen(
     rows: list[tuple[Term | None, ...]] = [
         (
             Literal(_end(one, other).label),
-            *(_decimal(_signed(value)) for value in (one.alignment.direction, *one.alignment.interval)),
+            *(_decimal(signed(value)) for value in (one.alignment.direction, *one.alignment.interval)),
             Literal(picture(one.alignment, STEPS // 2)),
             whole(one.alignment.acts),
             Literal(", ".join(one.alignment.flags)),
@@ -258,7 +259,7 @@ def trend_screen(
         rows.append(
             (
                 dated(point.at),
-                _decimal(_signed(found.direction)),
+                _decimal(signed(found.direction)),
                 Literal(picture(found, STEPS // 2)),
                 Literal(", ".join((*found.flags, *["turns"] * (n in turns)))),
                 Literal(mover(moved[0], labels) if moved else ""),
@@ -275,7 +276,7 @@ def mover(one: Contribution, labels: Mapping[str, str]) -> str:
     speaker = labels.get(report.speaker, "")
     who = f"{speaker}, {report.event_type}" if speaker else report.event_type
     words = f"“{report.quote}”" if report.quote else report.summary
-    return f"{who} ({_signed(one.value)}): {words}"
+    return f"{who} ({signed(one.value)}): {words}"
 
 
 def acts(found: Sequence[Act], labels: Mapping[str, str]) -> Answer:
@@ -300,22 +301,27 @@ def acts(found: Sequence[Act], labels: Mapping[str, str]) -> Answer:
     return Answer(columns, rows)
 
 
-def reasons(found: Sequence[Act]) -> Answer:
-    """Why reports are of one act: a row for each report of it, in the order of days; the first needs no reason."""
+def reasons(found: Sequence[Act], overruled: Mapping[str, Sequence[str]]) -> Answer:
+    """Why reports are of one act: a row for each report of it, in the order of days; the first needs no reason.
+
+    `overruled` has judgements that no longer hold, by the act that they are on: its first report tells them.
+    """
     rows: list[tuple[Term | None, ...]] = []
+    untold = dict(overruled)
     for act in found:
         why: dict[str, str] = {}
         for link in act.links:
             why[link.second if link.first in why or link.first == act.reports[0].stance else link.first] = link.why
         for report in act.reports:
             copied = act.origin(report) != report.origin
+            reason = [why.get(report.stance, ""), *(f"overruled: {said}" for said in untold.pop(report.act, ()))]
             rows.append(
                 (
                     NamedNode(act.iri),
                     dated(report.day),
                     Literal(report.event_type),
                     Literal(report.summary),
-                    Literal(why.get(report.stance, "")),
+                    Literal("; ".join(filter(None, reason))),
                     Literal("a copy" if copied else ""),
                     NamedNode(report.act),
                     NamedNode(report.article),
@@ -329,8 +335,14 @@ def _end(one: Standing, other: str) -> Candidate:
     return one.holder if other == "holder" else one.target
 
 
-def _signed(value: float, places: int = 2) -> str:
-    return f"{value:+.{places}f}".replace("+0." + "0" * places, "0." + "0" * places)
+def signed(value: float, places: int = 2) -> str:
+    """A number with its sign as people read it; what rounds to zero has none.
+
+    >>> signed(0.321), signed(-0.001)
+    ('+0.32', '0.00')
+    """
+    told = f"{value:+.{places}f}"
+    return told if float(told) else told[1:]
 
 
 def _counted(number: int, noun: str) -> str:

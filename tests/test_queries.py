@@ -127,6 +127,7 @@ CASES = [
         "report-details",
         {"holder": "China", "target": "Russia"},
     ),
+    Case(0, "Whose acts toward whom does the article tell of?", "dyads", {"from": f"article:{ARTICLE}"}),
     Case(0, "What does each event type count?", "scale"),
     Case(0, "As of which day is the index reckoned?", "newest"),
     Case(0, "What sort of office is the president of China's?", "office-kinds", {"post": "post:CHN-president"}),

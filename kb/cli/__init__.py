@@ -21,6 +21,7 @@ COMMANDS = {
     "align": "align",
     "trend": "align",
     "acts": "align",
+    "diff": "diff",
     "matrix": "camps",
     "blocs": "camps",
     "query": "ask",

@@ -164,7 +164,13 @@ def acts(shared: Shared, a: str | None, b: str | None, why: bool, out: Output, *
     ends = [[base.find(name, "Actor").iri] if name else [] for name in (a, b)]
     ledger = base.ledger(**settings)
     found = ledger.acts(*ends)
-    out.show(statement.reasons(found) if why else statement.acts(found, ledger.called(found)), empty="No acts.")
+    if why:
+        from kb.judging import overruled
+
+        told = statement.reasons(found, overruled(ledger.judgements()))
+    else:
+        told = statement.acts(found, ledger.called(found))
+    out.show(told, empty="No acts.")
 
 
 def _pair(one: Any, other: Any, whole: Any, by: str | None, out: Output) -> None:

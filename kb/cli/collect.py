@@ -1,9 +1,16 @@
 """Collecting: facts in, facts out, and back."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from kb.cli import options
 from kb.cli.options import Shared
+from kb.errors import KbError
+
+if TYPE_CHECKING:
+    from kb.comparing import Moved
+    from kb.knowledge import KnowledgeBase
 
 
 @click.command()
@@ -14,14 +21,16 @@ from kb.cli.options import Shared
 def add(shared: Shared, files: tuple[str, ...], suffix: str | None, dry_run: bool) -> None:
     """Add facts: all of them, or none if one is wanting.
 
-    An article that is there already is replaced. The first addition makes the store.
+    An article that is there already is replaced, and the scores that this moved are told. The first addition makes the
+    store.
 
     \b
       kb add facts.ttl
       kb add --dry-run *.ttl
       some-program | kb add - --input ttl
     """
-    done = shared.quietly_opened().add(*options.sources(files, suffix), suffix=suffix, dry_run=dry_run)
+    base = shared.quietly_opened()
+    done = base.add(*options.sources(files, suffix), suffix=suffix, dry_run=dry_run)
     for verb, iris in (("added", done.added), ("replaced", done.replaced), ("unchanged", done.unchanged)):
         for iri in iris:
             now, then = done.fewer.get(iri, (0, 0))
@@ -32,6 +41,8 @@ def add(shared: Shared, files: tuple[str, ...], suffix: str | None, dry_run: boo
     if done.upgraded:
         options.note("The ontology and reference data were brought to this version of kb.")
     total = len(done.added) + len(done.replaced) + len(done.unchanged)
+    if done.replaced and not dry_run:
+        _say_moved(_moved(base, *done.replaced))
     would = "Nothing was stored (dry run): " if dry_run else ""
     options.note(f"{would}{_counted(total, 'article')}, {_counted(done.stances, 'stance')}.")
 
@@ -49,9 +60,11 @@ def remove(shared: Shared, name: str) -> None:
       kb remove 2025-01-01-new-year-messages
       kb remove Russia
     """
-    removed = shared.quietly_opened().remove(name)
+    base = shared.quietly_opened()
+    removed = base.remove(name)
     added = f" ({_counted(removed.statements, 'added statement')})" if removed.statements else ""
     options.say(f"removed  {_short(removed.iri)}{added}")
+    _say_moved(_moved(base))
 
 
 AUTHOR = options.option("--by", "author", metavar="NAME", help="Who judges; your login name when left out.")
@@ -85,15 +98,46 @@ def not_same_act(shared: Shared, acts: tuple[str, ...], author: str | None) -> N
 def _judge(shared: Shared, acts: tuple[str, ...], same: bool, author: str | None) -> None:
     import getpass
 
-    made = shared.quietly_opened().judge(*acts, same=same, author=author or getpass.getuser())
+    base = shared.quietly_opened()
+    made = base.judge(*acts, same=same, author=author or getpass.getuser())
     options.say(f"judged  {_short(made)}")
+    _say_moved(_moved(base))
 
 
 @click.command()
 @options.shared
 def undo(shared: Shared) -> None:
     """Go back to the state before the last change."""
-    options.say(f"undone  {shared.quietly_opened().undo()}")
+    base = shared.quietly_opened()
+    found = _moved(base, back=True)
+    options.say(f"undone  {base.undo()}")
+    _say_moved(found)
+
+
+LISTED = 10
+"""Scores that a change tells of one by one."""
+
+
+def _moved(base: "KnowledgeBase", *graphs: str, back: bool = False) -> "Moved | KbError":
+    """Which scores a change moved, or why that cannot be reckoned, which is no failure of the change."""
+    try:
+        return base.moved(*graphs, back=back)
+    except KbError as error:
+        return error
+
+
+def _say_moved(found: "Moved | KbError") -> None:
+    from kb import difference
+
+    if isinstance(found, KbError):
+        options.note(f"Which scores that moved cannot be told: {found}")
+        return
+    for change in found.changes[:LISTED]:
+        options.say(f"moved  {difference.line(change)}")
+    if len(found.changes) > LISTED:
+        options.say(f"and {len(found.changes) - LISTED:,} more")
+    if found.at != found.now:
+        options.note(f"Scores before and after are as of {found.at}.")
 
 
 def _counted(number: int, noun: str) -> str:

@@ -3,7 +3,7 @@
     kb-store.json          the mark of a store: format, when it was made, by what
     lock                   held by the one writer; says who that is
     current                link to the generation that readers open
-    generations/000012/    db/ (RocksDB) · generation.json · readers (a shared lock for each reader) · acts.sqlite
+    generations/000012/    db/ (RocksDB) · generation.json · changed · acts.sqlite · readers (a shared lock for each)
 
 A writer works on a copy (hard links) and renames it when it is complete, so a killed writer leaves only a folder
 whose name starts with a dot, which the next one removes.
@@ -15,7 +15,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ KEPT = 5
 """Generations that stay, the current one among them: one less can be undone."""
 
 _MARK = "kb-store.json"
+_CHANGED = "changed"
 _KINDS = (int, int | None, str, str, dict)
 """What the fields of a generation are."""
 
@@ -60,6 +61,16 @@ class Pin:
     def generation(self) -> Generation:
         """What is known of the generation."""
         return _read(self.folder)
+
+    @property
+    def changed(self) -> list[str]:
+        """The IRIs of the graphs in which the generation differs from its parent; none where that was not kept."""
+        try:
+            return (self.folder / _CHANGED).read_text("utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError) as error:
+            raise StoreDamaged(f"The store's generation {self.folder}", f"{_CHANGED}: {error}") from error
 
     def close(self) -> None:
         """Let go."""
@@ -136,13 +147,15 @@ class Generations:
             _remove(making)
         return cls(folder)
 
-    def pin(self) -> Pin:
-        """Hold the current generation for reading."""
+    def pin(self, number: int | None = None) -> Pin:
+        """Hold the current generation for reading, or the one of a number. Raises StoreError where it is gone."""
         for _ in range(100):  # each try fails only if a writer published and pruned in between
-            folder = self._current()
+            folder = self._current() if number is None else self._folder(number)
             try:
                 descriptor = os.open(folder / "readers", os.O_RDONLY)
             except FileNotFoundError:
+                if number is not None:
+                    raise StoreError(f"The state {number} of {self.folder} is no longer kept.") from None
                 if not folder.exists() and self._current() == folder:
                     break
                 continue
@@ -216,12 +229,20 @@ class Generations:
         finally:
             _remove(folder)
 
-    def publish(self, folder: Path, parent: Generation, command: str, packaged: Mapping[str, str]) -> Generation:
-        """Make what was built the current generation. Its database must be closed."""
+    def publish(
+        self,
+        folder: Path,
+        parent: Generation,
+        command: str,
+        packaged: Mapping[str, str],
+        changed: Iterable[str] = (),
+    ) -> Generation:
+        """Make what was built the current generation. Its database must be closed; `changed` are the graphs' IRIs."""
         number = int(folder.name.rpartition("-")[2])
         made = Generation(number, parent.number, _now(), command, dict(packaged))
         with _clear_complaints(self.folder):
             _write(folder, made)
+            (folder / _CHANGED).write_text("".join(f"{iri}\n" for iri in sorted(changed)), encoding="utf-8")
             _sync_tree(folder)
             _rename(folder, self._folder(number))
             _sync(self.folder / "generations")

@@ -10,7 +10,7 @@ from typing import IO, Self
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, QueryResultsFormat, RdfFormat, Triple
 
-from kb.errors import KbError, QuerySyntax
+from kb.errors import KbError, QuerySyntax, StoreError
 from kb.rows import Answer
 from kb.sparql import guard, unparsed
 from kb.store.generations import Generation, Generations, Pin
@@ -94,6 +94,20 @@ class LocalStore:
         return self._pinned().generation
 
     @property
+    def changed(self) -> list[str]:
+        """The IRIs of the graphs in which the generation that is read differs from the one before."""
+        return self._pinned().changed
+
+    def earlier(self) -> Self:
+        """The store as it was before its last change, to read from. Raises StoreError where that is not kept."""
+        parent = self.published.parent
+        if parent is None:
+            raise StoreError(f"Nothing was changed in {self.folder} yet.")
+        found = type(self)(self._generations, self._memory)
+        found._pin = self._generations.pin(parent)
+        return found
+
+    @property
     def database(self) -> str:
         """The database folder of the generation that is read, for other tools: open it read-only, never for writing.
 
@@ -170,7 +184,7 @@ class LocalStore:
             finally:
                 batch.close()
             if batch.changed:
-                self._generations.publish(folder, parent, command, batch.packaged)
+                self._generations.publish(folder, parent, command, batch.packaged, batch.graphs_changed)
         self.refresh()
 
     def put_graph(self, iri: str, quads: Iterable[Quad]) -> bool:
@@ -227,6 +241,8 @@ class Batch:
         self._bulky = False
         self.packaged: dict[str, str] = dict(parent.packaged)
         """Which packaged data the generation carries; set it when they are replaced."""
+        self.graphs_changed: set[str] = set()
+        """The IRIs of the graphs that were written, as far as they are known: an update does not tell."""
 
     @property
     def changed(self) -> bool:
@@ -275,6 +291,7 @@ class Batch:
         else:
             for quads in few:
                 store.extend(quads)
+        self.graphs_changed.update(changed)
         return changed
 
     def delete_graph(self, iri: str) -> bool:
@@ -284,6 +301,7 @@ class Batch:
             return False
         self._store.remove_graph(name)
         self._wrote = True
+        self.graphs_changed.add(iri)
         return True
 
     def update(self, text: str) -> None:
@@ -354,6 +372,7 @@ class Batch:
         if not store.contains_named_graph(name):
             store.extend(quads)
             self._wrote = True
+            self.graphs_changed.add(name.value)
             return True
         before = set(store.quads_for_pattern(None, None, None, name))
         after = set(quads)
@@ -366,6 +385,7 @@ class Batch:
             store.remove(quad)
         store.extend(after - before)
         self._wrote = True
+        self.graphs_changed.add(name.value)
         return True
 
 

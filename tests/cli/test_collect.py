@@ -1,5 +1,8 @@
 """Facts in, facts out, and back."""
 
+import json
+import time
+
 import pytest
 
 
@@ -42,9 +45,9 @@ def test_standard_input_needs_its_format(kb, facts):
 def test_remove_and_undo(kb, facts):
     """A removed article is gone, and undo brings it back."""
     kb("add", str(facts()))
-    assert kb("remove", "2025-01-02-another").out == "removed  article:2025-01-02-another\n"
+    assert kb("remove", "2025-01-02-another").out.splitlines()[0] == "removed  article:2025-01-02-another"
     assert kb("query", "stances").out.count("\n") == 1
-    assert kb("undo").out == "undone  kb remove article:2025-01-02-another\n"
+    assert kb("undo").out.splitlines()[0] == "undone  kb remove article:2025-01-02-another"
     assert kb("query", "stances").out.count("\n") > 10
 
 
@@ -70,7 +73,7 @@ def test_part_of_an_article_in_the_place_of_the_whole_is_told(kb, facts):
     done = kb("add", "korea.ttl")
     assert done.code == 0
     assert done.out.startswith("replaced  article:2025-01-02-another (")
-    assert done.out.endswith(" stances, was 21)\n")
+    assert done.out.splitlines()[0].endswith(" stances, was 21)")
 
 
 def test_the_same_file_twice_counts_once(kb, facts):
@@ -118,3 +121,124 @@ def test_an_export_is_added_elsewhere(kb, facts, tmp_path, suffix):
     done = kb("add", "--store", elsewhere, f"all.{suffix}")
     assert (done.code, done.out) == (0, "added  article:2025-01-02-another\n")
     assert kb("export", "--format", "nq", "--store", elsewhere).out == kb("export", "--format", "nq").out
+
+
+# ── Which scores moved ────────────────────────────────────────────────────────────────────────────────────────────────
+
+LATER = (
+    ("2024-12-31", "2025-02-28"),
+    ("2025-01-01", "2025-03-01"),
+)
+"""The article told again two months later."""
+
+RETRACTED = ("a kb:Stance ;", 'a kb:RetractedStance ; prov:invalidatedAtTime "2026-11-23T13:00:00Z"^^xsd:dateTime ;')
+
+GONE = """\
+moved  the West → Russia  -0.40 → 0.00 (thin → no evidence)
+moved  Russia → Ukraine  -0.32 → 0.00 (thin → no evidence)
+moved  China → Russia  +0.32 → 0.00 (thin → no evidence)
+moved  North Korea → Russia  +0.32 → 0.00 (thin → no evidence)
+moved  Russia → Trump transition team  -0.23 → 0.00 (thin → no evidence)
+moved  the West → North Korea  -0.19 → 0.00 (thin → no evidence)
+"""
+
+
+def moved(text: str) -> str:
+    """The lines that tell of scores."""
+    return "".join(line for line in text.splitlines(True) if line.startswith(("moved", "and ")))
+
+
+def test_a_removal_says_which_scores_it_moved(kb, facts):
+    """The largest first, as of the day of the article that is gone, which is said; undoing it moves them back."""
+    kb("add", str(facts()))
+    removed = kb("remove", "2025-01-02-another")
+    assert moved(removed.out) == GONE
+    assert removed.err == "Scores before and after are as of 2025-01-01.\n"
+    back = kb("undo")
+    assert "moved  China → Russia  0.00 → +0.32 (no evidence → thin)\n" in back.out
+    assert (len(back.out.splitlines()), back.err) == (7, "")
+
+
+def test_an_addition_says_nothing_of_scores_and_its_undoing_does(kb, facts):
+    """New articles move scores as a matter of course."""
+    assert moved(kb("add", str(facts())).out) == ""
+    assert moved(kb("undo").out) == GONE
+
+
+def test_a_retraction_moves_scores_as_a_removal_does(kb, facts):
+    """An article that is added again with its stances retracted, beside one that stays."""
+    kb("add", str(facts()))
+    told = kb("add", str(facts("2025-01-02-another", RETRACTED)))
+    assert told.out == "replaced  article:2025-01-02-another (0 stances, was 21)\n" + GONE
+
+
+def test_a_replacement_says_what_it_moved_and_nothing_else(kb, facts):
+    """Only the dyads that are no longer what they were; where both states have the same flags they are said once."""
+    kb("add", str(facts()))
+    told = kb("add", str(facts("2025-01-02-another", ("kb:eventType et:ASSAULT", "kb:eventType et:COERCE"))))
+    assert moved(told.out) == "moved  Russia → Ukraine  -0.32 → -0.27 (thin)\n"
+    same = kb("add", str(facts("2025-01-02-another", ("kb:eventType et:ASSAULT", "kb:eventType et:COERCE"))))
+    assert moved(same.out) == ""
+
+
+def test_a_judgement_says_what_it_moved_and_is_logged_as_what_it_was(kb, facts):
+    """Its name is in kb info and kb undo."""
+    kb("add", str(facts("2025-01-02-another")), str(facts("2025-01-03-third")))
+    acts = [f"act:{key}-xi-message" for key in ("2025-01-02-another", "2025-01-03-third")]
+    judged = kb("not-same-act", *acts)
+    assert moved(judged.out) == "moved  China → Russia  +0.32 → +0.49 (thin)\n"
+    command = f"kb not-same-act {' '.join(acts)}"
+    assert json.loads(kb("info", "--format", "json").out)["last change"].endswith(f"  {command}")
+    assert moved(kb("same-act", *acts).out) == "moved  China → Russia  +0.49 → +0.32 (thin)\n"
+    assert kb("undo").out == f"undone  kb same-act {' '.join(acts)}\nmoved  China → Russia  +0.32 → +0.49 (thin)\n"
+    assert kb("undo").out == f"undone  {command}\nmoved  China → Russia  +0.49 → +0.32 (thin)\n"
+
+
+def test_ten_scores_are_told_and_how_many_more(kb, facts, monkeypatch):
+    """The largest ones."""
+    monkeypatch.setattr("kb.cli.collect.LISTED", 2)
+    kb("add", str(facts()))
+    assert moved(kb("remove", "2025-01-02-another").out) == "".join([*GONE.splitlines(True)[:2], "and 4 more\n"])
+
+
+def test_a_change_whose_moves_cannot_be_told_is_made_all_the_same(kb, facts, monkeypatch):
+    """It is no failure."""
+    monkeypatch.setattr("kb.comparing.MOST", 1)
+    kb("add", str(facts()))
+    done = kb("remove", "2025-01-02-another")
+    assert (done.code, done.out) == (0, "removed  article:2025-01-02-another\n")
+    assert "cannot be told" in done.err
+
+
+def test_what_moves_nothing_says_nothing(kb, facts):
+    """A copy adds to no score, and takes from none when it goes."""
+    kb("add", str(facts("2025-01-02-another")), str(facts("2025-01-03-third")))
+    assert kb("remove", "2025-01-03-third").out == "removed  article:2025-01-03-third\n"
+
+
+def test_a_judgement_outlives_an_article_and_holds_again_when_it_comes_back(kb, facts):
+    """On nothing it does nothing."""
+    third = str(facts("2025-01-03-third"))
+    kb("add", str(facts("2025-01-02-another")), third)
+    kb("not-same-act", *(f"act:{key}-xi-message" for key in ("2025-01-02-another", "2025-01-03-third")))
+    assert len(kb("acts", "China").out.splitlines()) == 3
+    assert kb("remove", "2025-01-03-third").code == 0
+    assert len(kb("acts", "China").out.splitlines()) == 2
+    assert (kb("check").code, kb("acts", "China", "--why").code) == (0, 0)
+    assert len(kb("query", "judgements").out.splitlines()) == 3
+    kb("add", third)
+    assert len(kb("acts", "China").out.splitlines()) == 3
+
+
+def test_what_is_overruled_is_told(kb, facts):
+    """The newest judgement on two acts prevails, and kb acts --why has the one that it contradicts."""
+    kb("add", str(facts("2025-01-02-another")), str(facts("2025-01-03-third")))
+    acts = [f"act:{key}-xi-message" for key in ("2025-01-02-another", "2025-01-03-third")]
+    kb("not-same-act", *acts, "--by", "Jo")
+    assert "overruled" not in kb("acts", "China", "--why").out
+    time.sleep(1)  # judgements are told apart by the second
+    kb("same-act", *acts, "--by", "Al")
+    told = kb("acts", "China", "--why").out
+    assert "the same, judged by Al" in told
+    assert told.count(f"overruled: different from {acts[1]}, judged by Jo on 20") == 1
+    assert told.count(f"overruled: different from {acts[0]}, judged by Jo on 20") == 1

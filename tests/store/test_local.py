@@ -243,6 +243,30 @@ def test_a_few_generations_are_kept(store: LocalStore) -> None:
     assert len(folders(store)) == KEPT
 
 
+def test_the_graphs_that_a_change_wrote_are_remembered(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New ones, replaced ones and removed ones, in bulk too; not those that were the same already."""
+    monkeypatch.setattr(local, "BULK", 10)
+    assert store.changed == []
+    with store.writing("many") as batch:
+        batch.put_graphs((iri(n), article(n)) for n in (1, 2, 3))
+    assert store.changed == [iri(1), iri(2), iri(3)]
+    with store.writing("some") as batch:
+        batch.put_graphs([(iri(1), article(1)), (iri(2), article(2, word="other")), (iri(4), article(4))])
+        batch.delete_graph(iri(3))
+    assert store.changed == [iri(2), iri(3), iri(4)]
+
+
+def test_the_state_before_can_be_read(store: LocalStore) -> None:
+    """As long as it is kept."""
+    with pytest.raises(StoreError, match="Nothing was changed"):
+        store.earlier()
+    store.put_graph(iri(1), article(1))
+    store.put_graph(iri(2), article(2))
+    with store.earlier() as earlier:
+        assert (earlier.graphs(), store.graphs()) == ([iri(1)], [iri(1), iri(2)])
+        assert earlier.published.number == store.published.parent
+
+
 def test_a_reader_keeps_its_generation(store: LocalStore) -> None:
     """However many are published meanwhile; it moves on when told, and then the old one goes."""
     store.put_graph(iri(0), article(0))
