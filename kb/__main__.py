@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kb.store.local import LocalStore
 
-ASKING = frozenset({"align", "trend", "acts", "matrix", "blocs", "query", "sparql", "show", "articles", "export"})
+ASKING = frozenset(
+    {"align", "trend", "acts", "matrix", "blocs", "deeds", "query", "sparql", "show", "articles", "export"}
+)
 """Commands that are going to ask the store, whatever their options."""
 
 

@@ -151,12 +151,27 @@ def align(
 
     `scale` has the event types that count; `half_life` may change what the scale gives.
     """
-    weighed = [one for act in acts for one in _weighed(act, scale, at, reliability, half_life)]  # value still holds ±u
-    supportive = fsum(one.value for one in weighed if one.value > 0)
-    opposed = fsum(-one.value for one in weighed if one.value < 0)
+    return summed(weighed(acts, scale, at, reliability, half_life))
+
+
+def weighed(
+    acts: Iterable[Act],
+    scale: Mapping[str, Kind],
+    at: date,
+    reliability: Callable[[Report], float],
+    half_life: Callable[[float], float] = float,
+) -> list[Contribution]:
+    """What acts weigh, each for itself: contributions whose value is still ± u. The arguments are those of `align`."""
+    return [one for act in acts for one in _weighed(act, scale, at, reliability, half_life)]
+
+
+def summed(told: Sequence[Contribution]) -> Alignment:
+    """The alignment that contributions of ± u make together."""
+    supportive = fsum(one.value for one in told if one.value > 0)
+    opposed = fsum(-one.value for one in told if one.value < 0)
     whole = supportive + opposed + 2
     contributions = sorted(
-        (one._replace(value=one.value / whole) for one in weighed),
+        (one._replace(value=one.value / whole) for one in told),
         key=lambda one: (-abs(one.value), one.report.day, one.report.stance),
     )
     low, high = (2 * beta.quantile(share, 1 + supportive, 1 + opposed) - 1 for share in (0.025, 0.975))
@@ -164,7 +179,7 @@ def align(
         direction=fsum(one.value for one in contributions),
         interval=(low, high),
         p_aligned=1 - beta.below(0.5, 1 + supportive, 1 + opposed),
-        depth=(_deepest(weighed, supportive=True), _deepest(weighed, supportive=False)),
+        depth=(_deepest(told, supportive=True), _deepest(told, supportive=False)),
         supportive=supportive,
         opposed=opposed,
         contributions=tuple(contributions),

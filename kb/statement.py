@@ -164,8 +164,13 @@ def _groups(standing: Standing, by: str, width: int | None, color: bool) -> str:
     return table(Answer((by, "adds", "acts"), rows), width, color)
 
 
-def ranking(standings: Sequence[Standing], other: str) -> Answer:
-    """Standings as rows, an actor each, numbers as they are; `other` is the end that differs, holder or target."""
+def ranking(
+    standings: Sequence[Standing], other: str, relative: Mapping[tuple[str, str], float] | None = None
+) -> Answer:
+    """Standings as rows, an actor each, numbers as they are; `other` is the end that differs, holder or target.
+
+    `relative` has a further column's numbers, by the IRIs of holder and target.
+    """
     columns = (other, "direction", "low", "high", "p_aligned", "support", "acts", "origins", "newest", "flags")
     rows: list[tuple[Term | None, ...]] = []
     for one in standings:
@@ -179,13 +184,20 @@ def ranking(standings: Sequence[Standing], other: str) -> Answer:
                 whole(found.origins),
                 Literal(found.newest.isoformat() if found.newest else ""),
                 Literal(" ".join(found.flags)),
+                *([] if relative is None else [number(relative[_dyad(one)])]),
             )
         )
-    return Answer(columns, rows)
+    return Answer((*columns, *["relative"] * (relative is not None)), rows)
 
 
 def ranking_screen(
-    standings: Sequence[Standing], known: Candidate, other: str, at: date, width: int | None, color: bool = False
+    standings: Sequence[Standing],
+    known: Candidate,
+    other: str,
+    at: date,
+    width: int | None,
+    color: bool = False,
+    relative: Mapping[tuple[str, str], float] | None = None,
 ) -> str:
     """Standings on a terminal, an actor a line, with the interval drawn from -1 to +1."""
     ends = f"everyone → {known.label}" if other == "holder" else f"{known.label} → everyone"
@@ -194,15 +206,16 @@ def ranking_screen(
         (
             Literal(_end(one, other).label),
             *(_decimal(_signed(value)) for value in (one.alignment.direction, *one.alignment.interval)),
+            *([] if relative is None else [_decimal(_signed(relative[_dyad(one)]))]),
             Literal(picture(one.alignment, STEPS // 2)),
             whole(one.alignment.acts),
             Literal(", ".join(one.alignment.flags)),
         )
         for one in standings
     ]
-    told = table(
-        Answer((other, "direction", "low", "high", "from -1 to +1", "acts", "flags"), rows), width, color, lift=False
-    )
+    numbers = ("direction", "low", "high", *["relative"] * (relative is not None))
+    columns = (other, *numbers, "from -1 to +1", "acts", "flags")
+    told = table(Answer(columns, rows), width, color, lift=False)
     return f"{bold(head) if color else head}\n\n{told}"
 
 
@@ -303,6 +316,10 @@ def reasons(found: Sequence[Act]) -> Answer:
                 )
             )
     return Answer(("act", "day", "type", "summary", "why", "copy", "told_as", "article", "stance"), rows)
+
+
+def _dyad(one: Standing) -> tuple[str, str]:
+    return one.holder.iri, one.target.iri
 
 
 def _end(one: Standing, other: str) -> Candidate:

@@ -23,6 +23,7 @@ COMMANDS = {
     "acts": "align",
     "matrix": "camps",
     "blocs": "camps",
+    "deeds": "deeds",
     "query": "ask",
     "sparql": "ask",
     "show": "ask",

@@ -49,11 +49,14 @@ as_of = options.option(
 @click.argument("b", required=False, shell_complete=ACTOR)
 @options.option("--from", "outward", is_flag=True, help="A toward everyone, instead of everyone toward A.")
 @options.option("--by", type=click.Choice(GROUPS), help="Add the contributions up.")
+@options.option("--relative", is_flag=True, help="Each direction less the mean of its holder's toward all its targets.")
 @as_of
 @counting
 @options.rows
 @options.shared
-def align(shared: Shared, a: str, b: str | None, outward: bool, by: str | None, out: Output, **settings: Any) -> None:
+def align(
+    shared: Shared, a: str, b: str | None, outward: bool, by: str | None, relative: bool, out: Output, **settings: Any
+) -> None:
     """How A stands toward B, how surely, and who says so.
 
     With one actor: everyone toward A, the most supportive first.
@@ -67,12 +70,15 @@ def align(shared: Shared, a: str, b: str | None, outward: bool, by: str | None, 
         raise UsageError("--from is for one actor: leave out --from, or the second actor.")
     if b is None and by:
         raise UsageError("--by is for two actors: kb align A B --by issue.")
+    if b is not None and relative:
+        raise UsageError("--relative is for one actor: leave out --relative, or the second actor.")
     base = shared.opened()
     first = base.find(a, "Actor")
     ledger = base.ledger(**settings)
     if b is None:
         standings = ledger.of(first) if outward else ledger.toward(first)
-        _everyone(standings, first, "target" if outward else "holder", ledger.at, out)
+        above = ledger.relative(standings) if relative else None
+        _everyone(standings, first, "target" if outward else "holder", ledger.at, out, above)
         return
     second = base.find(b, "Actor")
     one, other = ledger.pair(first, second)
@@ -162,10 +168,10 @@ def _pair(one: Any, other: Any, whole: Any, by: str | None, out: Output) -> None
     out.write("\n".join(parts))
 
 
-def _everyone(standings: Any, known: Any, other: str, at: Any, out: Output) -> None:
+def _everyone(standings: Any, known: Any, other: str, at: Any, out: Output, relative: Any) -> None:
     from kb import statement
 
     if out.form(ROWS) == "table" and standings:
-        out.write(statement.ranking_screen(standings, known, other, at, out.width, out.color))
+        out.write(statement.ranking_screen(standings, known, other, at, out.width, out.color, relative))
     else:
-        out.show(statement.ranking(standings, other), empty="No stance that counts is stored.")
+        out.show(statement.ranking(standings, other, relative), empty="No stance that counts is stored.")
