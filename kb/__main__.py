@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kb.store.local import LocalStore
 
 ASKING = frozenset(
-    {"align", "trend", "acts", "matrix", "blocs", "deeds", "query", "sparql", "show", "articles", "export"}
+    {"align", "trend", "acts", "matrix", "blocs", "deeds", "proposals", "query", "sparql", "show", "articles", "export"}
 )
 """Commands that are going to ask the store, whatever their options."""
 

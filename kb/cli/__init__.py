@@ -24,6 +24,7 @@ COMMANDS = {
     "matrix": "camps",
     "blocs": "camps",
     "deeds": "deeds",
+    "proposals": "bargaining",
     "query": "ask",
     "sparql": "ask",
     "show": "ask",
