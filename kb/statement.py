@@ -202,12 +202,13 @@ def ranking_screen(
     """Standings on a terminal, an actor a line, with the interval drawn from -1 to +1."""
     ends = f"everyone → {known.label}" if other == "holder" else f"{known.label} → everyone"
     head = f"{harmless(ends)}, as of {at}"
+    steps = STEPS // 2 if relative is None else STEPS // 2 - 2  # a picture that is shortened would lie
     rows: list[tuple[Term | None, ...]] = [
         (
             Literal(_end(one, other).label),
             *(_decimal(_signed(value)) for value in (one.alignment.direction, *one.alignment.interval)),
             *([] if relative is None else [_decimal(_signed(relative[_dyad(one)]))]),
-            Literal(picture(one.alignment, STEPS // 2)),
+            Literal(picture(one.alignment, steps)),
             whole(one.alignment.acts),
             Literal(", ".join(one.alignment.flags)),
         )

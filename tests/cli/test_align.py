@@ -85,6 +85,7 @@ def test_relative_to_what_a_holder_shows_toward_everyone(kb, terminal):
     assert float(one["relative"]) == pytest.approx(-float(other["relative"])) != 0
     shown = terminal("align", "Russia", "--relative", columns=80, env={"NO_COLOR": "1"}).out
     assert "relative" in shown.splitlines()[2]
+    assert "…" not in shown
     assert max(map(len, shown.splitlines())) <= 80
 
 
