@@ -166,12 +166,28 @@ def align(
     `scale` has the event types that count; `half_life` may change what the scale gives, `share` is what an act counts
     that is not the actor's own.
     """
-    weighed = [one for act in acts for one in _weighed(act, scale, at, reliability, half_life, share)]  # value holds ±u
-    supportive = fsum(one.value for one in weighed if one.value > 0)
-    opposed = fsum(-one.value for one in weighed if one.value < 0)
+    return summed(weighed(acts, scale, at, reliability, half_life, share))
+
+
+def weighed(
+    acts: Iterable[Act],
+    scale: Mapping[str, Kind],
+    at: date,
+    reliability: Callable[[Report], float],
+    half_life: Callable[[float], float] = float,
+    share: Callable[[Act], float] = lambda _: 1.0,
+) -> list[Contribution]:
+    """What acts weigh, each for itself: contributions whose value is still ± u. The arguments are those of `align`."""
+    return [one for act in acts for one in _weighed(act, scale, at, reliability, half_life, share)]
+
+
+def summed(told: Sequence[Contribution]) -> Alignment:
+    """The alignment that contributions of ± u make together."""
+    supportive = fsum(one.value for one in told if one.value > 0)
+    opposed = fsum(-one.value for one in told if one.value < 0)
     whole = supportive + opposed + 2
     contributions = sorted(
-        (one._replace(value=one.value / whole) for one in weighed),
+        (one._replace(value=one.value / whole) for one in told),
         key=lambda one: (-abs(one.value), one.report.day, one.report.stance),
     )
     return Alignment(

@@ -74,6 +74,19 @@ def _iterated(rows: list[dict[int, float]], shift: float, start: list[float], ro
     return length, place
 
 
+def relative(directions: Directions) -> dict[tuple[str, str], float]:
+    """Each direction less the mean of its holder's toward all its targets: some are friendly, or hostile, to everyone.
+
+    >>> relative({("A", "B"): 0.5, ("A", "C"): 0.25, ("B", "A"): -0.5})
+    {('A', 'B'): 0.125, ('A', 'C'): -0.125, ('B', 'A'): 0.0}
+    """
+    rows: dict[str, list[float]] = {}
+    for (holder, _), value in directions.items():
+        rows.setdefault(holder, []).append(value)
+    means = {holder: fsum(values) / len(values) for holder, values in rows.items()}
+    return {(holder, target): value - means[holder] for (holder, target), value in directions.items()}
+
+
 def similarities(directions: Directions, actors: Iterable[str]) -> list[Similarity]:
     """How alike the actors stand, two by two, the most alike first; pairs with few common targets are left out.
 

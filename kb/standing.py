@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kb import alignment, reports, trend
+from kb import alignment, channels, matrix, reports, trend
 from kb.acts import Act, Judgement, grouped, judged
 from kb.alignment import EVIDENTIALITY, Alignment, Contribution, Kind
 from kb.errors import BadParameter, UsageError
@@ -179,6 +179,48 @@ class Ledger:
         iris = [actor.iri for actor in among]
         return sorted(self.standings(iris, iris), key=lambda one: (one.holder.label, one.target.label))
 
+    def channels(self, one: Candidate, other: Candidate) -> dict[str, Standing]:
+        """How an actor stands toward another in words, in deeds and by treaty: channel → standing.
+
+        Raises UsageError where they are one.
+        """
+        _check_different(one, other)
+        weighed, labels = self._weighed([one.iri], [other.iri])
+        return self._channels(one, other, weighed.get((one.iri, other.iri), ()), labels)
+
+    def everyones_channels(self, holder: Candidate | None = None) -> list[dict[str, Standing]]:
+        """The channels of all dyads, or of those of one holder, that have evidence in two or more of them."""
+        weighed, labels = self._weighed([holder.iri] if holder else [])
+        compared = {dyad: own for dyad, own in weighed.items() if len(set(map(channels.channel, own))) > 1}
+        actors = self._actors({iri for dyad in compared for iri in dyad})
+        return [self._channels(actors[a], actors[b], own, labels) for (a, b), own in compared.items()]
+
+    def _channels(
+        self, holder: Candidate, target: Candidate, weighed: Iterable[Contribution], labels: Mapping[str, str]
+    ) -> dict[str, Standing]:
+        told = channels.split(weighed)
+        return {name: Standing(holder, target, self.at, found, labels) for name, found in told.items()}
+
+    def _weighed(
+        self, holder: Sequence[str] = (), target: Sequence[str] = ()
+    ) -> tuple[dict[tuple[str, str], list[Contribution]], Mapping[str, str]]:
+        """What acts and treaties weigh, by holder and target; and what their speakers and others are called."""
+        acts, reliability = self._acts(holder, target)
+        found = alignment.weighed(acts, self._scale, self.at, reliability, self._half_life)
+        bonds = self._ask("treaty-bonds", on=self.at, **_ends(holder, target), **self._known)
+        bound, scale = channels.treaties(bonds, self.at, _excluded(self._ask, self._settings.exclude))
+        found += alignment.weighed(bound, scale, self.at, channels.reliability)
+        dyads: dict[tuple[str, str], list[Contribution]] = {}
+        for one in found:
+            dyads.setdefault((one.report.holder, one.report.target), []).append(one)
+        return dyads, self._labels([report for act in acts for report in act.reports])
+
+    def relative(self, standings: Sequence[Standing]) -> dict[tuple[str, str], float]:
+        """How far standings lie above what their holders show toward all their targets, by IRI of holder and target."""
+        holders = sorted({one.holder.iri for one in standings})
+        told = self.standings(holder=holders) if holders else []
+        return matrix.relative({(one.holder.iri, one.target.iri): one.alignment.direction for one in told})
+
     def codes(self) -> dict[str, tuple[str, str]]:
         """IRI of a state → its ISO alpha-3 and its Correlates-of-War code; empty where it has none."""
         return {row["state"]: (row["iso3"], row["cow"]) for row in _rows(self._ask, "states")}
@@ -268,7 +310,7 @@ class Ledger:
         return found, alignment.reliability(offices)
 
     def _reports(self, holder: Sequence[str], target: Sequence[str]) -> list[Report]:
-        ends = {name: list(map(NamedNode, given)) for name, given in (("holder", holder), ("target", target)) if given}
+        ends = _ends(holder, target)
         told, details = self._ask("reports", **ends, **self._known), self._ask("report-details", **ends)
         return [report for report in reports.read(told, details) if report.modality in reports.COUNTED]
 
@@ -339,6 +381,10 @@ def _membership(actor: Candidate, shares: Mapping[str, float], found: Alignment)
         fsum(weight for _, weight, _ in weights),
         fsum(weight / share for _, weight, share in weights),
     )
+
+
+def _ends(holder: Sequence[str], target: Sequence[str]) -> dict[str, list[NamedNode]]:
+    return {name: list(map(NamedNode, given)) for name, given in (("holder", holder), ("target", target)) if given}
 
 
 def _by_direction(standings: Iterable[Standing]) -> list[Standing]:

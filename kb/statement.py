@@ -184,8 +184,13 @@ def _groups(standing: Standing, by: str, width: int | None, color: bool) -> str:
     return table(Answer((by, "adds", "acts"), rows), width, color)
 
 
-def ranking(standings: Sequence[Standing], other: str) -> Answer:
-    """Standings as rows, an actor each, numbers as they are; `other` is the end that differs, holder or target."""
+def ranking(
+    standings: Sequence[Standing], other: str, relative: Mapping[tuple[str, str], float] | None = None
+) -> Answer:
+    """Standings as rows, an actor each, numbers as they are; `other` is the end that differs, holder or target.
+
+    `relative` has a further column's numbers, by the IRIs of holder and target.
+    """
     columns = (other, "direction", "low", "high", "p_aligned", "support", "acts", "origins", "newest", "flags")
     rows: list[tuple[Term | None, ...]] = []
     for one in standings:
@@ -199,30 +204,39 @@ def ranking(standings: Sequence[Standing], other: str) -> Answer:
                 whole(found.origins),
                 dated(found.newest),
                 Literal(" ".join(found.flags)),
+                *([] if relative is None else [number(relative[_dyad(one)])]),
             )
         )
-    return Answer(columns, rows)
+    return Answer((*columns, *["relative"] * (relative is not None)), rows)
 
 
 def ranking_screen(
-    standings: Sequence[Standing], known: Candidate, other: str, at: date, width: int | None, color: bool = False
+    standings: Sequence[Standing],
+    known: Candidate,
+    other: str,
+    at: date,
+    width: int | None,
+    color: bool = False,
+    relative: Mapping[tuple[str, str], float] | None = None,
 ) -> str:
     """Standings on a terminal, an actor a line, with the interval drawn from -1 to +1."""
     ends = f"everyone → {known.label}" if other == "holder" else f"{known.label} → everyone"
     head = f"{harmless(ends)}, as of {at}"
+    steps = STEPS // 2 if relative is None else STEPS // 2 - 2  # a picture that is shortened would lie
     rows: list[tuple[Term | None, ...]] = [
         (
             Literal(_end(one, other).label),
             *(_decimal(signed(value)) for value in (one.alignment.direction, *one.alignment.interval)),
-            Literal(picture(one.alignment, STEPS // 2)),
+            *([] if relative is None else [_decimal(signed(relative[_dyad(one)]))]),
+            Literal(picture(one.alignment, steps)),
             whole(one.alignment.acts),
             Literal(", ".join(one.alignment.flags)),
         )
         for one in standings
     ]
-    told = table(
-        Answer((other, "direction", "low", "high", "from -1 to +1", "acts", "flags"), rows), width, color, lift=False
-    )
+    numbers = ("direction", "low", "high", *["relative"] * (relative is not None))
+    columns = (other, *numbers, "from -1 to +1", "acts", "flags")
+    told = table(Answer(columns, rows), width, color, lift=False)
     return f"{bold(head) if color else head}\n\n{told}"
 
 
@@ -329,6 +343,10 @@ def reasons(found: Sequence[Act], overruled: Mapping[str, Sequence[str]]) -> Ans
                 )
             )
     return Answer(("act", "day", "type", "summary", "why", "copy", "told_as", "article", "stance"), rows)
+
+
+def _dyad(one: Standing) -> tuple[str, str]:
+    return one.holder.iri, one.target.iri
 
 
 def _end(one: Standing, other: str) -> Candidate:

@@ -52,6 +52,7 @@ as_of = options.option(
 @options.option("--from", "outward", is_flag=True, help="A toward everyone, instead of everyone toward A.")
 @options.option("--by", type=click.Choice(GROUPS), help="Add the contributions up.")
 @options.option("--with-members", is_flag=True, help="Count what members of an organisation do, by their share.")
+@options.option("--relative", is_flag=True, help="Each direction less the mean of its holder's toward all its targets.")
 @as_of
 @counting
 @options.rows
@@ -63,6 +64,7 @@ def align(
     outward: bool,
     by: str | None,
     with_members: bool,
+    relative: bool,
     out: Output,
     **settings: Any,
 ) -> None:
@@ -81,12 +83,15 @@ def align(
         raise UsageError("--by is for two actors: kb align A B --by issue.")
     if b is None and with_members:
         raise UsageError("--with-members is for two actors: kb align NATO Russia --with-members.")
+    if b is not None and relative:
+        raise UsageError("--relative is for one actor: leave out --relative, or the second actor.")
     base = shared.opened()
     first = base.find(a, "Actor")
     ledger = base.ledger(**settings)
     if b is None:
         standings = ledger.of(first) if outward else ledger.toward(first)
-        _everyone(standings, first, "target" if outward else "holder", ledger.at, out)
+        above = ledger.relative(standings) if relative else None
+        _everyone(standings, first, "target" if outward else "holder", ledger.at, out, above)
         return
     second = base.find(b, "Actor")
     one, other = ledger.pair(first, second, with_members)
@@ -195,10 +200,10 @@ def _pair(one: Any, other: Any, whole: Any, by: str | None, out: Output) -> None
     out.write("\n".join(parts))
 
 
-def _everyone(standings: Any, known: Any, other: str, at: Any, out: Output) -> None:
+def _everyone(standings: Any, known: Any, other: str, at: Any, out: Output, relative: Any) -> None:
     from kb import statement
 
     if out.form(ROWS) == "table" and standings:
-        out.write(statement.ranking_screen(standings, known, other, at, out.width, out.color))
+        out.write(statement.ranking_screen(standings, known, other, at, out.width, out.color, relative))
     else:
-        out.show(statement.ranking(standings, other), empty="No stance that counts is stored.")
+        out.show(statement.ranking(standings, other, relative), empty="No stance that counts is stored.")

@@ -75,6 +75,25 @@ def test_one_toward_everyone(kb):
     assert "UKR" in answer.out
 
 
+def test_relative_to_what_a_holder_shows_toward_everyone(kb, terminal):
+    """The West stands against North Korea too, and so Russia lies little below; a holder of one target is its mean."""
+    found = {row["holder"]: row for row in _rows(kb("align", "Russia", "--relative").out)}
+    west = {row["target"]: float(row["direction"]) for row in _rows(kb("align", "West", "--from").out)}
+    assert float(found["WEST"]["relative"]) == pytest.approx(west["RUS"] - (west["RUS"] + west["PRK"]) / 2)
+    assert float(found["CHN"]["relative"]) == 0
+    (one, other) = _rows(kb("align", "Russia", "--from", "--relative").out)
+    assert float(one["relative"]) == pytest.approx(-float(other["relative"])) != 0
+    shown = terminal("align", "Russia", "--relative", columns=80, env={"NO_COLOR": "1"}).out
+    assert "relative" in shown.splitlines()[2]
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    header, *rows = (line.split("\t") for line in text.splitlines())
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
 @pytest.mark.parametrize("by", ["issue", "speaker", "depth", "outlet"])
 def test_groups_add_up_too(kb, by):
     """By issue, speaker, depth or outlet."""
@@ -164,6 +183,7 @@ def test_contributions_as_rows(kb):
         (("China", "Russia", "--exclude", "outlet=Nobody"), 'No outlet "Nobody"'),
         (("China", "Russia", "--from"), "leave out --from"),
         (("China", "--by", "issue"), "two actors"),
+        (("China", "Russia", "--relative"), "leave out --relative"),
     ],
 )
 def test_what_makes_no_sense_is_refused(kb, args, complaint):
