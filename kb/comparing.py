@@ -9,10 +9,12 @@ from pyoxigraph import NamedNode
 from kb import changes
 from kb.changes import Change
 from kb.errors import BadParameter, LimitReached, UsageError
+from kb.ledger import Ask, Ledger, State
 from kb.literals import fault_of_day
 from kb.names import Candidate
 from kb.reports import day
-from kb.standing import Ask, Ledger, Registered, Settings, Standing
+from kb.settings import Settings
+from kb.standing import Standing
 from kb.terms import JUDGEMENTS_GRAPH, SHARED_GRAPHS, text
 
 MOST = 100
@@ -42,17 +44,6 @@ class Moved(NamedTuple):
     """The day that standings are reckoned for after the change, when none is asked for."""
     changes: list[Change]
     """The standings that moved, the largest move first."""
-
-
-class State(NamedTuple):
-    """A state of the store: what answers named queries on it, and tells its acts where they need not be gathered."""
-
-    ask: Ask
-    registered: Registered
-
-    def ledger(self, settings: Settings) -> Ledger:
-        """Its ledger under some settings."""
-        return Ledger(self.ask, settings, self.registered)
 
 
 def compared(

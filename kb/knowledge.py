@@ -34,8 +34,10 @@ from kb.terms import text as text_of
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from kb import comparing, intake, standing
+    from kb import comparing, intake
     from kb.acts import Act
+    from kb.ledger import Ledger, State
+    from kb.standing import Standing
 
 # A question on the command line pays for what is imported here, so what adding, checking and handing over need is
 # imported by the methods that do so.
@@ -140,10 +142,10 @@ class KnowledgeBase:
                 return self.store.construct(text, self.timeout)
         return self.store.select(text, self.timeout)
 
-    def align(self, a: str, b: str, **settings: Any) -> "tuple[standing.Standing, standing.Standing]":
+    def align(self, a: str, b: str, with_members: bool = False, **settings: Any) -> "tuple[Standing, Standing]":
         """How two actors stand toward each other: a toward b, and b toward a.
 
-        `settings` are the fields of `kb.standing.Settings`: as_of, known_at, weights, half_life, exclude. Raises
+        `settings` are the fields of `kb.settings.Settings`: as_of, known_at, weights, half_life, exclude. Raises
         UnknownName, AmbiguousName, BadParameter, UsageError.
 
         >>> with open() as base:
@@ -151,18 +153,24 @@ class KnowledgeBase:
         ...     round(one.alignment.direction, 2), one.alignment.flags
         (0.32, ('thin',))
         """
-        return self.ledger(**settings).pair(self.find(a, "Actor"), self.find(b, "Actor"))
+        return self.ledger(**settings).pair(self.find(a, "Actor"), self.find(b, "Actor"), with_members)
 
-    def ledger(self, **settings: Any) -> "standing.Ledger":
+    def ledger(self, **settings: Any) -> "Ledger":
         """The acts that count under some settings, from which standings are reckoned; raises as `align` does.
 
         >>> with open() as base:
         ...     [one.holder.code for one in base.ledger().toward(base.find("Russia"))]
         ['CHN', 'PRK', 'WEST']
         """
-        from kb.standing import Ledger, Settings
+        from kb.settings import Settings
 
-        return Ledger(self.query, Settings(**settings), self._registered)
+        return self._state.ledger(Settings(**settings))
+
+    @property
+    def _state(self) -> "State":
+        from kb.ledger import State
+
+        return State(self.query, self._registered)
 
     def _registered(self, holders: Collection[str], targets: Collection[str]) -> "list[Act] | None":
         from kb import register
@@ -181,12 +189,10 @@ class KnowledgeBase:
         (0.32, ['came'])
         """
         from kb import comparing
-        from kb.standing import Settings
+        from kb.settings import Settings
 
         found = [self.find(name, "Actor") for name in ends]
-        return comparing.compared(
-            comparing.State(self.query, self._registered), before, after, found, known, Settings(**settings)
-        )
+        return comparing.compared(self._state, before, after, found, known, Settings(**settings))
 
     def find(self, name: str, kind: str = "") -> Candidate:
         """The entity that a code, name, alias, CURIE or IRI means; `kind` is a class such as State, Actor or Leader.
@@ -325,7 +331,7 @@ class KnowledgeBase:
         earlier = replace(self)
         with earlier:
             earlier.store = self.store.earlier()
-            then, now = (comparing.State(base.query, base._registered) for base in (earlier, self))
+            then, now = earlier._state, self._state
             if back:
                 then, now = now, then
             return comparing.moved(then, now, graphs or self.store.changed)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from kb import beta
 from kb.alignment import Alignment
 from kb.names import Candidate
 from kb.standing import Standing
@@ -48,10 +47,7 @@ def alignment() -> Callable[[float, float], Alignment]:
     """The alignment that supportive and opposed acts of so much weight make."""
 
     def make(pro: float, contra: float) -> Alignment:
-        whole = pro + contra + 2
-        low, high = (2 * beta.quantile(share, 1 + pro, 1 + contra) - 1 for share in (0.025, 0.975))
-        sure = 1 - beta.below(0.5, 1 + pro, 1 + contra)
-        return Alignment((pro - contra) / whole, (low, high), sure, (0, 0), pro, contra, ())
+        return Alignment((pro - contra) / (pro + contra + 2), pro, contra, ())
 
     return make
 
