@@ -12,7 +12,21 @@ if TYPE_CHECKING:
     from kb.store.local import LocalStore
 
 ASKING = frozenset(
-    {"align", "trend", "acts", "diff", "matrix", "blocs", "query", "sparql", "show", "articles", "export"}
+    {
+        "align",
+        "trend",
+        "acts",
+        "diff",
+        "matrix",
+        "blocs",
+        "deeds",
+        "proposals",
+        "query",
+        "sparql",
+        "show",
+        "articles",
+        "export",
+    }
 )
 """Commands that are going to ask the store, whatever their options."""
 

@@ -7,12 +7,14 @@ What a person judged to be different is never joined. Every link says why it was
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
 from kb.reports import Report
+from kb.rows import Answer
+from kb.terms import text
 
 ALIKE = 0.15
 """How alike the words of two accounts of one act are at least."""
@@ -32,6 +34,17 @@ class Judgement(NamedTuple):
     author: str
     at: str
     """When, as an xsd:dateTime has it."""
+
+
+def judged(answer: Answer) -> list[Judgement]:
+    """The judgements that the query `judgements` tells of, an act a row."""
+    found: dict[str, Judgement] = {}
+    for row in answer.rows:
+        told = dict(zip(answer.columns, map(text, row), strict=True))
+        none = Judgement(frozenset(), told["same"] == "true", told["author"], told["at"])
+        before = found.get(told["judgement"], none)
+        found[told["judgement"]] = before._replace(acts=before.acts | {told["act"]})
+    return list(found.values())
 
 
 class Link(NamedTuple):
@@ -89,14 +102,25 @@ def _joined(tellings: list[list[Report]], judgements: Sequence[Judgement]) -> li
             else:
                 told.part(one, other)
     near = []
-    for one, other in combinations(range(len(acts)), 2):
+    for one, other in _of_common_days(acts):
         found = alike(acts[one], acts[other])
         if found:
             near.append((found[0], one, other, found[1]))
     for _, one, other, why in sorted(near, key=lambda each: (-each[0], each[1:3])):
         if told.may_join(one, other):
             told.join(one, other, why)
-    return [_act([acts[n] for n in members], told.links(members)) for members in told.groups()]
+    links = told.links()
+    return [_act([acts[n] for n in members], tuple(links.get(members[0], ()))) for members in told.groups()]
+
+
+def _of_common_days(tellings: Sequence[Sequence[Report]]) -> Iterator[tuple[int, int]]:
+    """The pairs of tellings whose days overlap, by their places; without looking at every pair there is."""
+    lasting: list[int] = []
+    for n in sorted(range(len(tellings)), key=lambda n: tellings[n][0].earliest):
+        lasting = [other for other in lasting if tellings[other][0].latest >= tellings[n][0].earliest]
+        for other in lasting:
+            yield min(n, other), max(n, other)
+        lasting.append(n)
 
 
 class _Bonds:
@@ -135,13 +159,13 @@ class _Bonds:
         """The tellings of each act."""
         return [sorted(group) for n, group in self._group.items() if n == min(group)]
 
-    def links(self, members: Sequence[int]) -> tuple[Link, ...]:
-        """Why the tellings of one act are one."""
-        return tuple(
-            Link(self._tellings[one][0].stance, self._tellings[other][0].stance, why)
-            for one, other, why in self._links
-            if one in members
-        )
+    def links(self) -> dict[int, list[Link]]:
+        """First telling of each act that has several → why they are one."""
+        found: dict[int, list[Link]] = {}
+        for one, other, why in self._links:
+            link = Link(self._tellings[one][0].stance, self._tellings[other][0].stance, why)
+            found.setdefault(min(self._group[one]), []).append(link)
+        return found
 
 
 def _act(tellings: Sequence[Sequence[Report]], links: tuple[Link, ...]) -> Act:

@@ -11,6 +11,7 @@ independent origins of reliability r, and t days old with half-life h:
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from math import fsum, prod
 from typing import NamedTuple
 
@@ -72,6 +73,8 @@ class Contribution(NamedTuple):
     """Where its reports come from in the end."""
     fading: float
     """2^(−t/h), or 1 while the act is in force."""
+    share: float = 1.0
+    """How far the act is the actor's own: less than 1 where it is a member's."""
 
     @property
     def supportive(self) -> bool:
@@ -90,18 +93,28 @@ class Alignment(NamedTuple):
 
     direction: float
     """From −1 to 1, neither of which is reached; 0 without evidence."""
-    interval: tuple[float, float]
-    """95 % of what the evidence leaves possible."""
-    p_aligned: float
-    """The probability that the actor stands with the other rather than against it."""
-    depth: tuple[int | None, int | None]
-    """The deepest supportive and the deepest opposed act, from 0 for words to 4 for arms; None where there is none."""
     supportive: float
     """P: what the supportive acts weigh."""
     opposed: float
     """N: what the opposed acts weigh."""
     contributions: tuple[Contribution, ...]
     """The largest first; they add up to the direction."""
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % of what the evidence leaves possible."""
+        return _interval(self.supportive, self.opposed)
+
+    @property
+    def p_aligned(self) -> float:
+        """The probability that the actor stands with the other rather than against it."""
+        return 1 - beta.below(0.5, 1 + self.supportive, 1 + self.opposed)
+
+    @property
+    def depth(self) -> tuple[int | None, int | None]:
+        """The deepest supportive and the deepest opposed act, from 0 for words to 4 for arms; None without any."""
+        pro, contra = ([one.depth for one in self.contributions if one.supportive is side] for side in (True, False))
+        return max(pro, default=None), max(contra, default=None)
 
     @property
     def support(self) -> float:
@@ -146,29 +159,49 @@ def align(
     at: date,
     reliability: Callable[[Report], float],
     half_life: Callable[[float], float] = float,
+    share: Callable[[Act], float] = lambda _: 1.0,
 ) -> Alignment:
     """Weigh the acts of one actor toward another as of a day; acts of later days and neutral ones do not count.
 
-    `scale` has the event types that count; `half_life` may change what the scale gives.
+    `scale` has the event types that count; `half_life` may change what the scale gives, `share` is what an act counts
+    that is not the actor's own.
     """
-    weighed = [one for act in acts for one in _weighed(act, scale, at, reliability, half_life)]  # value still holds ±u
-    supportive = fsum(one.value for one in weighed if one.value > 0)
-    opposed = fsum(-one.value for one in weighed if one.value < 0)
+    return summed(weighed(acts, scale, at, reliability, half_life, share))
+
+
+def weighed(
+    acts: Iterable[Act],
+    scale: Mapping[str, Kind],
+    at: date,
+    reliability: Callable[[Report], float],
+    half_life: Callable[[float], float] = float,
+    share: Callable[[Act], float] = lambda _: 1.0,
+) -> list[Contribution]:
+    """What acts weigh, each for itself: contributions whose value is still ± u. The arguments are those of `align`."""
+    return [one for act in acts for one in _weighed(act, scale, at, reliability, half_life, share)]
+
+
+def summed(told: Sequence[Contribution]) -> Alignment:
+    """The alignment that contributions of ± u make together."""
+    supportive = fsum(one.value for one in told if one.value > 0)
+    opposed = fsum(-one.value for one in told if one.value < 0)
     whole = supportive + opposed + 2
     contributions = sorted(
-        (one._replace(value=one.value / whole) for one in weighed),
+        (one._replace(value=one.value / whole) for one in told),
         key=lambda one: (-abs(one.value), one.report.day, one.report.stance),
     )
-    low, high = (2 * beta.quantile(share, 1 + supportive, 1 + opposed) - 1 for share in (0.025, 0.975))
     return Alignment(
         direction=fsum(one.value for one in contributions),
-        interval=(low, high),
-        p_aligned=1 - beta.below(0.5, 1 + supportive, 1 + opposed),
-        depth=(_deepest(weighed, supportive=True), _deepest(weighed, supportive=False)),
         supportive=supportive,
         opposed=opposed,
         contributions=tuple(contributions),
     )
+
+
+@lru_cache(1 << 16)
+def _interval(supportive: float, opposed: float) -> tuple[float, float]:
+    low, high = (2 * beta.quantile(share, 1 + supportive, 1 + opposed) - 1 for share in (0.025, 0.975))
+    return low, high
 
 
 def reliability(offices: Mapping[str, Sequence[str]]) -> Callable[[Report], float]:
@@ -192,25 +225,27 @@ def _weighed(
     at: date,
     reliability: Callable[[Report], float],
     half_life: Callable[[float], float],
+    share: Callable[[Act], float],
 ) -> Iterable[Contribution]:
     """An act's contribution for each side that it takes, with ±u as its value."""
-    known = [report for report in act.reports if report.event_type in scale and report.day <= at]
-    for side in (1, -1):
-        told = [report for report in known if scale[report.event_type].score * side > 0]
-        if not told:
-            continue
+    sides: dict[bool, list[tuple[float, Report]]] = {}
+    for report in act.reports:
+        kind = scale.get(report.event_type)
+        if kind and kind.score and report.day <= at:
+            sides.setdefault(kind.score > 0, []).append((reliability(report), report))
+    for told in sides.values():
         best: dict[str, float] = {}
-        for report in told:
-            best[act.origin(report)] = max(best.get(act.origin(report), 0.0), reliability(report))
+        for sure, report in told:
+            origin = act.origin(report)
+            best[origin] = max(best.get(origin, 0.0), sure)
         weight = 1 - prod(1 - min(sure, SUREST) for sure in best.values())
-        strongest = max(
-            told, key=lambda report: (abs(scale[report.event_type].score), reliability(report), report.stance)
-        )
+        _, strongest = max(told, key=lambda one: (abs(scale[one[1].event_type].score), one[0], one[1].stance))
         kind = scale[strongest.event_type]
-        fading = _fading(told, kind, at, half_life(kind.half_life))
-        value = 2 * kind.score * weight * fading
+        fading = _fading([report for _, report in told], kind, at, half_life(kind.half_life))
+        part = share(act)
+        value = 2 * kind.score * weight * fading * part
         if value:
-            yield Contribution(value, act, strongest, kind, weight, frozenset(best), fading)
+            yield Contribution(value, act, strongest, kind, weight, frozenset(best), fading, part)
 
 
 def _fading(told: Sequence[Report], kind: Kind, at: date, half_life: float) -> float:
@@ -222,7 +257,3 @@ def _fading(told: Sequence[Report], kind: Kind, at: date, half_life: float) -> f
     else:
         age = (at - min(report.day for report in told)).days
     return float(2 ** (-max(age, 0) / half_life))
-
-
-def _deepest(weighed: Iterable[Contribution], *, supportive: bool) -> int | None:
-    return max((one.depth for one in weighed if one.supportive is supportive), default=None)

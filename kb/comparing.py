@@ -12,7 +12,7 @@ from kb.errors import BadParameter, LimitReached, UsageError
 from kb.literals import fault_of_day
 from kb.names import Candidate
 from kb.reports import day
-from kb.standing import Ask, Ledger, Settings, Standing
+from kb.standing import Ask, Ledger, Registered, Settings, Standing
 from kb.terms import JUDGEMENTS_GRAPH, SHARED_GRAPHS, text
 
 MOST = 100
@@ -44,7 +44,20 @@ class Moved(NamedTuple):
     """The standings that moved, the largest move first."""
 
 
-def compared(ask: Ask, before: str, after: str, ends: Sequence[Candidate], known: bool, settings: Settings) -> Compared:
+class State(NamedTuple):
+    """A state of the store: what answers named queries on it, and tells its acts where they need not be gathered."""
+
+    ask: Ask
+    registered: Registered
+
+    def ledger(self, settings: Settings) -> Ledger:
+        """Its ledger under some settings."""
+        return Ledger(self.ask, settings, self.registered)
+
+
+def compared(
+    state: State, before: str, after: str, ends: Sequence[Candidate], known: bool, settings: Settings
+) -> Compared:
     """What changed between two days or, with `known`, between what had been recorded by the end of each.
 
     Of everyone, of the holder that `ends` names, or of a holder toward a target. What was `known` is reckoned for one
@@ -57,12 +70,12 @@ def compared(ask: Ask, before: str, after: str, ends: Sequence[Candidate], known
     if known:
         if settings.known_at:
             raise UsageError("--known compares two states of knowledge: leave out --known-at.")
-        later = Ledger(ask, settings._replace(known_at=last.isoformat()))
-        earlier = Ledger(ask, settings._replace(known_at=first.isoformat(), as_of=later.at.isoformat()))
+        later = state.ledger(settings._replace(known_at=last.isoformat()))
+        earlier = state.ledger(settings._replace(known_at=first.isoformat(), as_of=later.at.isoformat()))
     else:
         if settings.as_of:
             raise UsageError("--as-of is for --known: without it, the two days are those to reckon for.")
-        later = Ledger(ask, settings._replace(as_of=last.isoformat()))
+        later = state.ledger(settings._replace(as_of=last.isoformat()))
         earlier = later.on(first)
     one, other = _standings(earlier, ends), _standings(later, ends)
     return Compared(first, last, known, later.at, changes.changes(one, other), bool(one or other))
@@ -90,32 +103,32 @@ def _day(name: str, told: str) -> date:
     return found
 
 
-def moved(before: Ask, after: Ask, graphs: Collection[str]) -> Moved:
-    """Which standings a change of some graphs moved; `before` and `after` answer named queries on the two states.
+def moved(before: State, after: State, graphs: Collection[str]) -> Moved:
+    """Which standings a change of some graphs moved.
 
     Only the dyads of which those graphs tell are looked at. Raises LimitReached for more than `MOST` of them.
     """
     articles = sorted(set(graphs).difference(SHARED_GRAPHS))
-    days = [day(told) for ask in (before, after) if (told := _newest(ask))]
+    days = [day(told) for state in (before, after) if (told := _newest(state.ask))]
     settings = Settings(as_of=max(days).isoformat() if days else "")
-    states = [Ledger(ask, settings) for ask in (before, after)]
-    one, other = (set(ledger.judgements()) if JUDGEMENTS_GRAPH in graphs else set() for ledger in states)
+    ledgers = [state.ledger(settings) for state in (before, after)]
+    one, other = (set(ledger.judgements()) if JUDGEMENTS_GRAPH in graphs else set() for ledger in ledgers)
     acts = sorted({act for judgement in one ^ other for act in judgement.acts})
     dyads = {
         dyad
-        for ask in (before, after)
+        for state in (before, after)
         for name, iris in (("from", articles), ("act", acts))
         if iris
-        for dyad in _dyads(ask, name, iris)
+        for dyad in _dyads(state.ask, name, iris)
     }
     if len(dyads) > MOST:
         raise LimitReached(f"it is about {len(dyads):,} dyads, and {MOST} are the most that are compared.")
     # One dyad after the other: a store finds the records of one at once, those of many holders and targets slowly.
     found = changes.changes(*(
         [standing for holder, target in dyads for standing in ledger.standings([holder], [target])]
-        for ledger in states
+        for ledger in ledgers
     ))  # fmt: skip
-    return Moved(states[0].at, Ledger(after, Settings()).at, [each for each in found if each.moved])
+    return Moved(ledgers[0].at, after.ledger(Settings()).at, [each for each in found if each.moved])
 
 
 def _newest(ask: Ask) -> str:

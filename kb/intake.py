@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from kb import evidence, packaged
+from kb import evidence, packaged, register
 from kb.additions import overreaching
 from kb.complaints import Complaint
 from kb.errors import Findings, KbError, StoreTooNew, UsageError
@@ -74,6 +74,7 @@ def stored(batch: Batch, graphs: Graphs) -> Added:
     before, whole = _whole(batch, graphs)
     _refuse(_complaints(batch, before, whole))
     changed = set(batch.put_graphs(whole.items()))
+    register.renew(batch, None if upgraded else {graph: whole[graph] for graph in changed})
     return _report(whole, before, changed, upgraded)
 
 
@@ -139,13 +140,21 @@ def bring_up_to_date(batch: Batch) -> bool:
     return earlier
 
 
+def remove(batch: Batch, article: str) -> None:
+    """Remove an article, as if it had never been added."""
+    upgraded = bring_up_to_date(batch)
+    batch.delete_graph(article)
+    register.renew(batch, None if upgraded else {article: ()})
+
+
 def withdraw(batch: Batch, iri: str) -> int:
     """Take back all that was added about a reference entity, and give back how many statements that were.
 
     Raises UsageError where there was nothing, and KbError where a record still needs the entity.
     """
-    bring_up_to_date(batch)
+    upgraded = bring_up_to_date(batch)
     statements = 0
+    changed: Graphs = {}
     for graph in (ADDITIONS_GRAPH, JUDGEMENTS_GRAPH):
         quads = batch.quads(graph)
         left = [quad for quad in quads if text(quad.subject) != iri]
@@ -153,6 +162,7 @@ def withdraw(batch: Batch, iri: str) -> int:
         left = [quad for quad in left if quad.subject not in led]  # what only it led to, such as a judgement's author
         if len(left) < len(quads):
             batch.put_graph(graph, left)
+            changed[graph] = left
             statements += len(quads) - len(left)
     if not statements:
         raise UsageError(f"Nothing was added about {curie(iri)}: what the package brings cannot be removed.")
@@ -160,6 +170,7 @@ def withdraw(batch: Batch, iri: str) -> int:
         needing = batch.select(f"SELECT ?s {{ ?s ?p <{iri}> }} ORDER BY ?s LIMIT 1").rows
         if needing:
             raise KbError(f"{curie(text(needing[0][0]))} needs {curie(iri)}: remove that first. Nothing was removed.")
+    register.renew(batch, None if upgraded else changed)
     return statements
 
 

@@ -8,7 +8,7 @@ with kb.open() as base:
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from kb import comparing, intake, standing
+    from kb.acts import Act
 
 # A question on the command line pays for what is imported here, so what adding, checking and handing over need is
 # imported by the methods that do so.
@@ -161,7 +162,12 @@ class KnowledgeBase:
         """
         from kb.standing import Ledger, Settings
 
-        return Ledger(self.query, Settings(**settings))
+        return Ledger(self.query, Settings(**settings), self._registered)
+
+    def _registered(self, holders: Collection[str], targets: Collection[str]) -> "list[Act] | None":
+        from kb import register
+
+        return register.read(self.store.beside, holders, targets)
 
     def diff(self, before: str, after: str, *ends: str, known: bool = False, **settings: Any) -> "comparing.Compared":
         """What changed between two days or, with `known`, between what had been recorded by the end of each.
@@ -178,7 +184,9 @@ class KnowledgeBase:
         from kb.standing import Settings
 
         found = [self.find(name, "Actor") for name in ends]
-        return comparing.compared(self.query, before, after, found, known, Settings(**settings))
+        return comparing.compared(
+            comparing.State(self.query, self._registered), before, after, found, known, Settings(**settings)
+        )
 
     def find(self, name: str, kind: str = "") -> Candidate:
         """The entity that a code, name, alias, CURIE or IRI means; `kind` is a class such as State, Actor or Leader.
@@ -286,8 +294,7 @@ class KnowledgeBase:
         with LocalStore.open(self.folder) as store, store.writing(f"kb remove {curie(iri)}") as batch:
             if not article:
                 return intake.Removed(iri, intake.withdraw(batch, iri))
-            intake.bring_up_to_date(batch)
-            batch.delete_graph(iri)
+            intake.remove(batch, iri)
         return intake.Removed(iri)
 
     def _called(self, name: str) -> str:
@@ -318,8 +325,10 @@ class KnowledgeBase:
         earlier = replace(self)
         with earlier:
             earlier.store = self.store.earlier()
-            states = (self.query, earlier.query) if back else (earlier.query, self.query)
-            return comparing.moved(*states, graphs or self.store.changed)
+            then, now = (comparing.State(base.query, base._registered) for base in (earlier, self))
+            if back:
+                then, now = now, then
+            return comparing.moved(then, now, graphs or self.store.changed)
 
     def _must_exist(self) -> None:
         if self.built_in:

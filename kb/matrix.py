@@ -5,6 +5,7 @@ Arithmetic only, on directions by pair (holder, target).
 
 from collections.abc import Iterable, Mapping
 from math import fsum, sqrt
+from operator import itemgetter, mul
 from typing import NamedTuple
 
 Directions = Mapping[tuple[str, str], float]
@@ -13,7 +14,11 @@ Directions = Mapping[tuple[str, str], float]
 LEAST = 3
 """Common targets without which two actors are not compared."""
 
-_ROUNDS = 500
+_FEW, _ROUNDS = 10, 60
+"""Rounds of an iteration: for an estimate, and for a result."""
+
+_SETTLED = 1e-5
+"""The largest change in a round after which nothing else is to come."""
 
 
 class Similarity(NamedTuple):
@@ -41,18 +46,45 @@ def ordered(directions: Directions) -> list[str]:
             row = both.setdefault(one, {})
             row[other] = row.get(other, 0.0) + value / 2
     names = sorted(both)
-    # Shifted by the largest row, all eigenvalues are positive and the iteration finds the largest, not the one farthest
-    # from zero. It starts from no special vector, and always from the same.
-    shift = max((fsum(map(abs, row.values())) for row in both.values()), default=0.0) or 1.0
-    place = {name: 1.0 + (n * 0.618034) % 1 for n, name in enumerate(names)}
-    for _ in range(_ROUNDS):
-        moved = {
-            name: shift * place[name] + fsum(value * place[other] for other, value in both[name].items())
-            for name in names
-        }
-        length = sqrt(fsum(value * value for value in moved.values())) or 1.0
-        place = {name: value / length for name, value in moved.items()}
-    return sorted(names, key=lambda name: (not any(both[name].values()), round(place[name], 9), name))
+    number = {name: n for n, name in enumerate(names)}
+    place = _leading([{number[other]: value for other, value in both[name].items()} for name in names])
+    return [names[n] for n in sorted(number.values(), key=lambda n: (not any(both[names[n]].values()), place[n], n))]
+
+
+def _leading(rows: list[dict[int, float]]) -> list[float]:
+    """The eigenvector of the largest eigenvalue of a symmetric matrix of zeros but for what the rows give by place."""
+    start = [1.0 + (n * 0.618034) % 1 for n in range(len(rows))]  # no special vector, and always the same
+    far, _ = _iterated(rows, 0.0, start, _FEW)
+    # Shifted by the eigenvalue that is farthest from zero, none is negative, and the iteration finds the largest.
+    _, place = _iterated(rows, 1.1 * far, start, _ROUNDS)
+    return [round(value, 6) for value in place]
+
+
+def _iterated(rows: list[dict[int, float]], shift: float, start: list[float], rounds: int) -> tuple[float, list[float]]:
+    """How far a matrix with a shift stretches the vector that it is applied to again and again, and that vector."""
+    whole = [{n: shift} | row for n, row in enumerate(rows)]
+    told = [(itemgetter(*row), list(row.values())) for row in whole]  # picking and multiplying are left to C
+    place, length = start, 0.0
+    for _ in range(rounds):
+        moved = [sum(map(mul, values, picked(place))) for picked, values in told]
+        length = sqrt(fsum(map(mul, moved, moved))) or 1.0
+        before, place = place, [value / length for value in moved]
+        if max((abs(new - old) for new, old in zip(place, before, strict=True)), default=0.0) < _SETTLED:
+            break
+    return length, place
+
+
+def relative(directions: Directions) -> dict[tuple[str, str], float]:
+    """Each direction less the mean of its holder's toward all its targets: some are friendly, or hostile, to everyone.
+
+    >>> relative({("A", "B"): 0.5, ("A", "C"): 0.25, ("B", "A"): -0.5})
+    {('A', 'B'): 0.125, ('A', 'C'): -0.125, ('B', 'A'): 0.0}
+    """
+    rows: dict[str, list[float]] = {}
+    for (holder, _), value in directions.items():
+        rows.setdefault(holder, []).append(value)
+    means = {holder: fsum(values) / len(values) for holder, values in rows.items()}
+    return {(holder, target): value - means[holder] for (holder, target), value in directions.items()}
 
 
 def similarities(directions: Directions, actors: Iterable[str]) -> list[Similarity]:

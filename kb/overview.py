@@ -7,16 +7,33 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal
 
 from kb import balance
-from kb.balance import Balance, Triangle
+from kb.balance import Balance, Edges, Triangle
 from kb.matrix import ordered, similarities
 from kb.names import Candidate
 from kb.rows import Answer, Term
 from kb.standing import Standing
 from kb.terminal import bold, harmless, listing
-from kb.terms import number, whole
+from kb.terms import dated, number, whole
 
 DRAWS = 200
 """How often directions are drawn anew to see how stable camps are."""
+
+
+class Grid(NamedTuple):
+    """All standings as the cells of a matrix."""
+
+    actors: list[Candidate]
+    """In an order in which camps show: of the rows, which are holders, and of the columns, which are targets."""
+    cells: Mapping[tuple[str, str], Standing]
+    """IRI of the holder, IRI of the target → standing; without evidence there is none."""
+
+
+def grid(standings: Sequence[Standing]) -> Grid:
+    """The standings as a matrix."""
+    cells = {(one.holder.iri, one.target.iri): one for one in standings}
+    actors = _actors(standings)
+    order = ordered({pair: one.alignment.direction for pair, one in cells.items()})
+    return Grid([actors[iri] for iri in order], cells)
 
 
 def matrix(standings: Sequence[Standing], people: bool = False) -> Answer:
@@ -24,14 +41,12 @@ def matrix(standings: Sequence[Standing], people: bool = False) -> Answer:
 
     Cells are directions, empty without evidence; for people they are rounded, with ? where thin and ! where contested.
     """
-    cells = {(one.holder.iri, one.target.iri): one for one in standings}
-    actors = _actors(standings)
-    order = ordered({pair: one.alignment.direction for pair, one in cells.items()})
+    actors, cells = grid(standings)
     rows: list[tuple[Term | None, ...]] = []
-    for holder in order:
-        found = (cells.get((holder, target)) for target in order)
-        rows.append((Literal(_code(actors[holder])), *(_cell(one, people) if one else None for one in found)))
-    return Answer(("holder", *(_code(actors[iri]) for iri in order)), rows)
+    for holder in actors:
+        found = (cells.get((holder.iri, target.iri)) for target in actors)
+        rows.append((Literal(code(holder)), *(_cell(one, people) if one else None for one in found)))
+    return Answer(("holder", *map(code, actors)), rows)
 
 
 def _cell(one: Standing, people: bool) -> Literal:
@@ -49,10 +64,10 @@ def dyads(standings: Sequence[Standing], codes: Mapping[str, tuple[str, str]]) -
         ends = (one.holder, one.target)
         rows.append(
             (
-                *(Literal(told) for end in ends for told in (_code(end), *codes.get(end.iri, ("", "")))),
+                *(Literal(told) for end in ends for told in (code(end), *codes.get(end.iri, ("", "")))),
                 *map(number, (found.direction, *found.interval, found.p_aligned, found.support)),
                 whole(found.acts),
-                Literal(found.newest.isoformat() if found.newest else ""),
+                dated(found.newest),
                 Literal(" ".join(found.flags)),
             )
         )
@@ -67,8 +82,8 @@ def alike(standings: Sequence[Standing]) -> Answer:
     told = similarities({(one.holder.iri, one.target.iri): one.alignment.direction for one in standings}, actors)
     rows: list[tuple[Term | None, ...]] = [
         (
-            Literal(_code(actors[each.first])),
-            Literal(_code(actors[each.second])),
+            Literal(code(actors[each.first])),
+            Literal(code(actors[each.second])),
             number(each.kappa),
             whole(each.targets),
         )
@@ -80,12 +95,33 @@ def alike(standings: Sequence[Standing]) -> Answer:
 class Camps(NamedTuple):
     """The most balanced partition into two camps, what contradicts it, and how stable it is."""
 
+    edges: Edges
+    """Pair of codes → the directions both ways added up."""
     balance: Balance
     triangles: list[Triangle]
     stability: Mapping[str, float]
     """Actor → in which share of draws it is in the same camp."""
     labels: Mapping[str, str]
     """Code → English name."""
+
+    @property
+    def sides(self) -> list[tuple[str, frozenset[str]]]:
+        """The camps with something to call each: a and b, or 1a, 1b, 2a … where groups are not joined."""
+        groups = self.balance.components
+        return [
+            (f"{place if len(groups) > 1 else ''}{letter}", side)
+            for place, sides in enumerate(groups, 1)
+            for letter, side in zip("ab", sides, strict=True)
+            if side
+        ]
+
+    @property
+    def frustration(self) -> str:
+        """How much contradicts the camps, of how much, and how sure it is that it cannot be less."""
+        found = self.balance
+        sure = "proved to be the least" if found.exact else f"the least is {found.bound:.2f} or more"
+        share = f" of {found.total:.2f}" if found.total else ""
+        return f"{found.frustration:.2f}{share}: {sure}"
 
 
 def camps(standings: Sequence[Standing], seed: int = 0) -> Camps:
@@ -98,19 +134,19 @@ def camps(standings: Sequence[Standing], seed: int = 0) -> Camps:
     edges = _edges((one, one.alignment.direction) for one in standings)
     found = balance.balanced(edges, seed)
 
-    def drawn(random: Random) -> balance.Edges:
+    def drawn(random: Random) -> Edges:
         sides = ((one, one.alignment.supportive, one.alignment.opposed) for one in standings)
         return _edges((one, 2 * random.betavariate(1 + pro, 1 + contra) - 1) for one, pro, contra in sides)
 
     stable = balance.stability(found, drawn, DRAWS, seed)
-    labels = {_code(actor): actor.label for actor in actors.values()}
-    return Camps(found, balance.frustrated_triangles(edges), stable.nodes, labels)
+    labels = {code(actor): actor.label for actor in actors.values()}
+    return Camps(edges, found, balance.frustrated_triangles(edges), stable.nodes, labels)
 
 
 def _edges(told: Iterable[tuple[Standing, float]]) -> dict[tuple[str, str], float]:
     edges: dict[tuple[str, str], float] = {}
     for one, direction in told:
-        first, second = sorted((_code(one.holder), _code(one.target)))
+        first, second = sorted((code(one.holder), code(one.target)))
         edges[first, second] = edges.get((first, second), 0.0) + direction
     return edges
 
@@ -120,13 +156,11 @@ def camps_screen(told: Camps, at: str, width: int | None, color: bool = False) -
     found = told.balance
     head = f"Camps, as of {at}"
     parts = [f"{bold(head) if color else head}\n"]
-    for place, sides in enumerate(found.components, 1):
-        group = str(place) if len(found.components) > 1 else ""
-        lines = [(f"camp {group}{'ab'[n]}", _members(side, told)) for n, side in enumerate(sides) if side]
-        parts.append(listing(lines, width))
-    sure = "proved to be the least" if found.exact else f"the least is {found.bound:.2f} or more"
-    share = f" of {found.total:.2f}" if found.total else ""
-    told_ = [("frustration", f"{found.frustration:.2f}{share}: {sure}")]
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name, side in told.sides:
+        groups.setdefault(name[:-1], []).append((f"camp {name}", _members(side, told)))
+    parts += [listing(lines, width) for lines in groups.values()]
+    told_ = [("frustration", told.frustration)]
     told_ += [("against it", f"{edge.first}–{edge.second} {edge.weight:+.2f}") for edge in found.frustrated]
     told_ += [("triangle", f"{'–'.join(each.nodes)} {each.weight:.2f}") for each in told.triangles]
     parts.append(listing(told_, width))
@@ -159,5 +193,6 @@ def _actors(standings: Sequence[Standing]) -> dict[str, Candidate]:
     return {actor.iri: actor for one in standings for actor in (one.holder, one.target)}
 
 
-def _code(actor: Candidate) -> str:
+def code(actor: Candidate) -> str:
+    """What tells an actor from all others: its code, or its IRI where it has none."""
     return actor.code or actor.iri

@@ -1,11 +1,19 @@
-"""Reports of stances as plain values: what the queries `reports` and `report-details` tell of each record."""
+"""Reports of stances as plain values: what the queries `reports` and `report-details` tell of each record.
 
-from collections.abc import Mapping
+They are read from the answers of the two or, where an article is at hand that no store has yet, from its triples.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from kb.rows import Answer
-from kb.terms import KB, text
+from pyoxigraph import Quad
+
+from kb.rows import Answer, Term
+from kb.terms import DERIVED_FROM, KB, RDF_TYPE, text
+
+COUNTED = ("asserted",)
+"""Modalities that count: what is only to come, conditional, hypothetical or negated is no act."""
 
 LOOSENESS = {"approximate": (2, 2), "notLaterThan": (30, 0)}
 """Days before and after its day on which an act can have been, by the day's precision, where nothing better is told."""
@@ -58,6 +66,84 @@ def read(reports: Answer, details: Answer) -> list[Report]:
         if told["stance"] not in found:
             found[told["stance"]] = _report(told, more.get(told["stance"], {}))
     return list(found.values())
+
+
+_STANCE = KB + "Stance"
+_OA, _SCHEMA = "http://www.w3.org/ns/oa#", "https://schema.org/"
+_ALWAYS = {
+    "holder": KB + "holder",
+    "target": KB + "target",
+    "event": KB + "eventType",
+    "modality": KB + "modality",
+    "evidentiality": KB + "evidentiality",
+    "confidence": KB + "confidence",
+    "basis": KB + "holderBasis",
+    "day": KB + "validFrom",
+    "precision": KB + "datePrecision",
+    "act": KB + "act",
+    "outlet": KB + "reportedBy",
+    "summary": KB + "summary",
+    "article": DERIVED_FROM,
+}
+"""What every stance has."""
+
+_EVIDENCE, _QUOTATION, _SELECTOR = KB + "evidence", KB + "quotation", _OA + "hasSelector"
+_START, _END, _EXACT = (_OA + name for name in ("start", "end", "exact"))
+_OF_STANCE = tuple(KB + name for name in ("speaker", "inCapacityOf", "onIssue", "circumstance", "validUntil"))
+_OF_ARTICLE = (_SCHEMA + "datePublished", KB + "origin")
+_OF_ACT = (KB + "earliestDate", KB + "latestDate")
+_TOLD = frozenset(
+    [*_ALWAYS.values(), *_OF_STANCE, *_OF_ARTICLE, *_OF_ACT, _EVIDENCE, _QUOTATION, _SELECTOR, _START, _END, _EXACT]
+)
+
+
+def told(quads: Iterable[Quad], events: Mapping[str, str]) -> list[Report]:
+    """The reports that the graphs of some articles hold, as `read` gives them; `events` has the event types' names.
+
+    Retracted and proposed stances are none, and neither is one that lacks what every stance has.
+    """
+    about: dict[Term, dict[str, list[Term]]] = {}
+    stances: list[Term] = []
+    for quad in quads:
+        predicate = quad.predicate.value
+        if predicate in _TOLD:
+            about.setdefault(quad.subject, {}).setdefault(predicate, []).append(quad.object)
+        elif predicate == RDF_TYPE and text(quad.object) == _STANCE:
+            stances.append(quad.subject)
+    found = (_of_record(stance, about, events) for stance in sorted(stances, key=text))
+    return [report for report in found if report]
+
+
+def _of_record(
+    stance: Term, about: Mapping[Term, Mapping[str, list[Term]]], events: Mapping[str, str]
+) -> Report | None:
+    own = about.get(stance, {})
+    always = {name: min(map(text, own[prop])) for name, prop in _ALWAYS.items() if prop in own}
+    spans = sorted(
+        (int(text(start)), int(text(end)))
+        for span in own.get(_EVIDENCE, ())
+        for selector in about.get(span, {}).get(_SELECTOR, ())
+        for start in about.get(selector, {}).get(_START, ())
+        for end in about.get(selector, {}).get(_END, ())
+    )
+    if len(always) < len(_ALWAYS) or not spans or always["event"] not in events:
+        return None
+    start, end = spans[0]
+    always |= {"stance": text(stance), "type": events[always["event"]], "start": str(start), "end": str(end)}
+    selectors = [selector for span in own.get(_QUOTATION, ()) for selector in about.get(span, {}).get(_SELECTOR, ())]
+    more = {
+        _name(prop): sorted(map(text, values))
+        for subjects, props in (
+            ([stance], _OF_STANCE),
+            (own[DERIVED_FROM], _OF_ARTICLE),
+            (own[_ALWAYS["act"]], _OF_ACT),
+            (selectors, (_EXACT,)),
+        )
+        for subject in subjects
+        for prop, values in about.get(subject, {}).items()
+        if prop in props
+    }
+    return _report(always, more)
 
 
 def _report(told: Mapping[str, str], more: Mapping[str, list[str]]) -> Report:

@@ -10,15 +10,15 @@ from kb.acts import Act
 from kb.alignment import DEPTHS, Alignment, Contribution
 from kb.names import Candidate
 from kb.rows import Answer, Term
-from kb.standing import Standing
+from kb.standing import Membership, Standing
 from kb.tables import table
 from kb.terminal import bold, harmless, listing
-from kb.terms import XSD, curie, number, whole
+from kb.terms import XSD, curie, dated, number, whole
 from kb.trend import Point, turning
 
 _COLUMNS = (
     "value", "date", "event_type", "speaker", "summary", "quote", "article", "start", "end",
-    "stance", "score", "weight", "fading", "depth", "origins", "reports",
+    "stance", "score", "sure", "fades", "share", "depth", "origins", "reports", "holder", "target",
 )  # fmt: skip
 
 STEPS = 20
@@ -46,6 +46,8 @@ def document(standing: Standing, reverse: Standing | None = None) -> dict[str, A
         "flags": list(found.flags),
         "contributions": [contribution(standing, one) for one in found.contributions],
     }
+    if standing.memberships:
+        told["members"] = [one._asdict() | {"of": one.of.code or one.of.iri} for one in standing.memberships]
     if reverse:
         told["reverse"] = document(reverse)
     return told
@@ -56,6 +58,8 @@ def contribution(standing: Standing, one: Contribution) -> dict[str, Any]:
     report = one.report
     return {
         "value": one.value,
+        "holder": report.holder,
+        "target": report.target,
         "date": report.day.isoformat(),
         "event_type": report.event_type,
         "speaker": standing.labels.get(report.speaker) if report.speaker else None,
@@ -66,8 +70,9 @@ def contribution(standing: Standing, one: Contribution) -> dict[str, Any]:
         "end": report.end,
         "stance": report.stance,
         "score": one.kind.score,
-        "weight": one.weight,
-        "fading": one.fading,
+        "sure": one.weight,
+        "fades": one.fading,
+        "share": one.share,
         "depth": one.depth,
         "origins": len(one.origins),
         "reports": len(one.act.reports),
@@ -81,7 +86,8 @@ def screen(standing: Standing, by: str | None, width: int | None, color: bool = 
     parts = [(bold(head) if color else head) + "\n"]
     if not found.contributions:
         return f"{parts[0]}\nNo evidence: nothing that counts is stored about the one toward the other.\n"
-    parts.append(_indented(listing(_numbers(found), width and width - 2)))
+    numbers = [*_numbers(found), *map(_members, standing.memberships)]
+    parts.append(_indented(listing(numbers, width and width - 2)))
     if by:
         parts.append(_groups(standing, by, width, color))
     parts.append(table(_made_of(standing), width, color))
@@ -103,6 +109,14 @@ def _numbers(found: Alignment) -> list[tuple[str, str]]:
     ]
 
 
+def _members(one: Membership) -> tuple[str, str]:
+    name = one.of.label
+    if not one.members:
+        return "members", f"nobody is held to belong to {name}: its own stances only"
+    told = f"{_counted(one.acts, 'act')} of or toward the {one.members} of {name}, each act counted as 1/{one.members}"
+    return "members", f"{told}: {one.counted:.2f} of support instead of {one.whole:.2f}"
+
+
 def picture(found: Alignment, steps: int = STEPS) -> str:
     """The interval and the direction on a line from -1 to +1, with `steps` columns on either side of zero."""
     low, at, high = (round((value + 1) * steps) for value in (found.interval[0], found.direction, found.interval[1]))
@@ -115,17 +129,22 @@ def picture(found: Alignment, steps: int = STEPS) -> str:
 
 
 def _made_of(standing: Standing) -> Answer:
+    found = standing.alignment.contributions
+    shared = any(one.share != 1 for one in found)
+    whose: list[Term]
     rows: list[tuple[Term | None, ...]] = []
-    for one in standing.alignment.contributions:
+    for one in found:
         report = one.report
         speaker = standing.labels.get(report.speaker, curie(report.speaker)) if report.speaker else ""
+        whose = [_decimal(f"{one.share:.3f}"), NamedNode(report.holder), NamedNode(report.target)] if shared else []
         rows.append(
             (
                 _decimal(signed(one.value, 3)),
                 _decimal(signed(one.kind.score)),
                 _decimal(f"{one.weight:.3f}"),
                 _decimal(f"{one.fading:.3f}"),
-                Literal(report.day.isoformat()),
+                *whose,
+                dated(report.day),
                 Literal(report.event_type),
                 Literal(speaker),
                 Literal(f"“{report.quote}”" if report.quote else report.summary),
@@ -134,8 +153,8 @@ def _made_of(standing: Standing) -> Answer:
                 whole(report.end),
             )
         )
-    columns = ("adds", "score", "sure", "fades", "day", "type", "speaker", "words", "article", "start", "end")
-    return Answer(columns, rows)
+    told = ("day", "type", "speaker", "words", "article", "start", "end")
+    return Answer(("adds", "score", "sure", "fades", *(("share", "holder", "target") if shared else ()), *told), rows)
 
 
 def contributions(standing: Standing) -> Answer:
@@ -165,8 +184,13 @@ def _groups(standing: Standing, by: str, width: int | None, color: bool) -> str:
     return table(Answer((by, "adds", "acts"), rows), width, color)
 
 
-def ranking(standings: Sequence[Standing], other: str) -> Answer:
-    """Standings as rows, an actor each, numbers as they are; `other` is the end that differs, holder or target."""
+def ranking(
+    standings: Sequence[Standing], other: str, relative: Mapping[tuple[str, str], float] | None = None
+) -> Answer:
+    """Standings as rows, an actor each, numbers as they are; `other` is the end that differs, holder or target.
+
+    `relative` has a further column's numbers, by the IRIs of holder and target.
+    """
     columns = (other, "direction", "low", "high", "p_aligned", "support", "acts", "origins", "newest", "flags")
     rows: list[tuple[Term | None, ...]] = []
     for one in standings:
@@ -178,32 +202,41 @@ def ranking(standings: Sequence[Standing], other: str) -> Answer:
                 *map(number, numbers),
                 whole(found.acts),
                 whole(found.origins),
-                Literal(found.newest.isoformat() if found.newest else ""),
+                dated(found.newest),
                 Literal(" ".join(found.flags)),
+                *([] if relative is None else [number(relative[_dyad(one)])]),
             )
         )
-    return Answer(columns, rows)
+    return Answer((*columns, *["relative"] * (relative is not None)), rows)
 
 
 def ranking_screen(
-    standings: Sequence[Standing], known: Candidate, other: str, at: date, width: int | None, color: bool = False
+    standings: Sequence[Standing],
+    known: Candidate,
+    other: str,
+    at: date,
+    width: int | None,
+    color: bool = False,
+    relative: Mapping[tuple[str, str], float] | None = None,
 ) -> str:
     """Standings on a terminal, an actor a line, with the interval drawn from -1 to +1."""
     ends = f"everyone → {known.label}" if other == "holder" else f"{known.label} → everyone"
     head = f"{harmless(ends)}, as of {at}"
+    steps = STEPS // 2 if relative is None else STEPS // 2 - 2  # a picture that is shortened would lie
     rows: list[tuple[Term | None, ...]] = [
         (
             Literal(_end(one, other).label),
             *(_decimal(signed(value)) for value in (one.alignment.direction, *one.alignment.interval)),
-            Literal(picture(one.alignment, STEPS // 2)),
+            *([] if relative is None else [_decimal(signed(relative[_dyad(one)]))]),
+            Literal(picture(one.alignment, steps)),
             whole(one.alignment.acts),
             Literal(", ".join(one.alignment.flags)),
         )
         for one in standings
     ]
-    told = table(
-        Answer((other, "direction", "low", "high", "from -1 to +1", "acts", "flags"), rows), width, color, lift=False
-    )
+    numbers = ("direction", "low", "high", *["relative"] * (relative is not None))
+    columns = (other, *numbers, "from -1 to +1", "acts", "flags")
+    told = table(Answer(columns, rows), width, color, lift=False)
     return f"{bold(head) if color else head}\n\n{told}"
 
 
@@ -215,13 +248,13 @@ def trend(told: Sequence[Point], labels: Mapping[str, str]) -> Answer:
         found, moved = point.alignment, point.movers
         rows.append(
             (
-                Literal(point.at.isoformat()),
+                dated(point.at),
                 *map(number, (found.direction, *found.interval)),
                 number(found.support),
                 Literal(" ".join(found.flags)),
                 whole(len(moved)),
                 Literal("turns" if n in turns else ""),
-                Literal(_moved(moved[0], labels) if moved else ""),
+                Literal(mover(moved[0], labels) if moved else ""),
                 NamedNode(moved[0].report.stance) if moved else None,
             )
         )
@@ -239,11 +272,11 @@ def trend_screen(
         found, moved = point.alignment, point.movers
         rows.append(
             (
-                Literal(point.at.isoformat()),
+                dated(point.at),
                 _decimal(signed(found.direction)),
                 Literal(picture(found, STEPS // 2)),
                 Literal(", ".join((*found.flags, *["turns"] * (n in turns)))),
-                Literal(_moved(moved[0], labels) if moved else ""),
+                Literal(mover(moved[0], labels) if moved else ""),
             )
         )
     head = harmless(head)
@@ -251,7 +284,8 @@ def trend_screen(
     return f"{bold(head) if color else head}\n\n{told_}"
 
 
-def _moved(one: Contribution, labels: Mapping[str, str]) -> str:
+def mover(one: Contribution, labels: Mapping[str, str]) -> str:
+    """An act that moved a standing: who, how, by how much, in which words."""
     report = one.report
     speaker = labels.get(report.speaker, "")
     who = f"{speaker}, {report.event_type}" if speaker else report.event_type
@@ -266,7 +300,7 @@ def acts(found: Sequence[Act], labels: Mapping[str, str]) -> Answer:
         first = act.reports[0]
         rows.append(
             (
-                Literal(first.day.isoformat()),
+                dated(first.day),
                 Literal(labels.get(first.holder, curie(first.holder))),
                 Literal(labels.get(first.target, curie(first.target))),
                 Literal(" ".join(dict.fromkeys(report.event_type for report in act.reports))),
@@ -298,7 +332,7 @@ def reasons(found: Sequence[Act], overruled: Mapping[str, Sequence[str]]) -> Ans
             rows.append(
                 (
                     NamedNode(act.iri),
-                    Literal(report.day.isoformat()),
+                    dated(report.day),
                     Literal(report.event_type),
                     Literal(report.summary),
                     Literal("; ".join(filter(None, reason))),
@@ -309,6 +343,10 @@ def reasons(found: Sequence[Act], overruled: Mapping[str, Sequence[str]]) -> Ans
                 )
             )
     return Answer(("act", "day", "type", "summary", "why", "copy", "told_as", "article", "stance"), rows)
+
+
+def _dyad(one: Standing) -> tuple[str, str]:
+    return one.holder.iri, one.target.iri
 
 
 def _end(one: Standing, other: str) -> Candidate:

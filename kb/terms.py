@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -113,6 +114,11 @@ def whole(value: int) -> Literal:
 def number(value: float) -> Literal:
     """A number as a term, with all its digits."""
     return Literal(repr(value), datatype=NamedNode(XSD + "double"))
+
+
+def dated(day: date | None) -> Literal | None:
+    """A day as a term; none for no day."""
+    return Literal(day.isoformat(), datatype=NamedNode(XSD + "date")) if day else None
 
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}

@@ -53,7 +53,7 @@ def turning(told: Sequence[Point]) -> list[int]:
     >>> from kb.alignment import Alignment
     >>> day = date(2025, 1, 1)
     >>> def at(value: float) -> Point:
-    ...     return Point(day, day, Alignment(value, (0, 0), 0, (None, None), 0, 0, ()))
+    ...     return Point(day, day, Alignment(value, 0, 0, ()))
     >>> turning([at(value) for value in (0, 0.4, 0.35, 0.5, 0.1, 0.12, -0.2, 0.3)])
     [3, 6]
     """

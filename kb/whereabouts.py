@@ -78,6 +78,9 @@ def _built(cache: Path, ready: Path) -> Path:
 
 
 def _fill(folder: Path) -> None:
+    from kb import register
+
     with LocalStore.create(folder, by=packaged.version()) as store, store.writing("built in") as batch:
         batch.put_graphs([*packaged.graphs().items(), *packaged.articles().items()])
         batch.packaged = packaged.mark()
+        register.renew(batch)

@@ -2,10 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from kb import beta
+from kb.alignment import Alignment
+from kb.names import Candidate
+from kb.standing import Standing
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +41,35 @@ def program() -> Callable[[str], str]:
         return found
 
     return find
+
+
+@pytest.fixture(scope="session")
+def alignment() -> Callable[[float, float], Alignment]:
+    """The alignment that supportive and opposed acts of so much weight make."""
+
+    def make(pro: float, contra: float) -> Alignment:
+        whole = pro + contra + 2
+        low, high = (2 * beta.quantile(share, 1 + pro, 1 + contra) - 1 for share in (0.025, 0.975))
+        sure = 1 - beta.below(0.5, 1 + pro, 1 + contra)
+        return Alignment((pro - contra) / whole, (low, high), sure, (0, 0), pro, contra, ())
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def standings(alignment: Callable[[float, float], Alignment]) -> Callable[..., list[Standing]]:
+    """Standings of actors by code, from what supportive and opposed acts of each dyad weigh."""
+
+    def make(
+        told: Mapping[tuple[str, str], tuple[float, float]], labels: Mapping[str, str] | None = None
+    ) -> list[Standing]:
+        def actor(code: str) -> Candidate:
+            return Candidate(f"id:{code}", (labels or {}).get(code, f"the {code}"), code, "Actor", "code")
+
+        day = date(2025, 1, 1)
+        return [Standing(actor(a), actor(b), day, alignment(*sides), {}) for (a, b), sides in told.items()]
+
+    return make
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

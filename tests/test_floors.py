@@ -21,17 +21,20 @@ FLOORS = (
     ("kb.packaged", "kb.shapes", "kb.tables", "kb.alignment", "kb.additions", "kb.holders", "kb.judging", "kb.binding"),
     ("kb.store", "kb.store.generations", "kb.store.worker"),
     ("kb.store.local",),
-    ("kb.export", "kb.render", "kb.intake", "kb.whereabouts", "kb.trend"),
+    ("kb.register",),
+    ("kb.export", "kb.render", "kb.intake", "kb.whereabouts", "kb.trend", "kb.channels"),
     ("kb.standing",),
     ("kb.changes",),
     ("kb.comparing",),
     ("kb.knowledge",),
-    ("kb", "kb.dossier", "kb.statement", "kb.overview"),
-    ("kb.difference",),
+    ("kb", "kb.dossier", "kb.statement", "kb.overview", "kb.bargaining"),
+    ("kb.network", "kb.difference", "kb.deeds", "kb.pictures.sheet"),
+    ("kb.pictures.heatmap", "kb.pictures.line", "kb.pictures.ring"),
+    ("kb.pictures",),
     ("kb.cli.options",),
     ("kb.cli.share",),
     ("kb.cli.align", "kb.cli.ask", "kb.cli.check", "kb.cli.collect"),
-    ("kb.cli.camps", "kb.cli.diff"),
+    ("kb.cli.camps", "kb.cli.diff", "kb.cli.deeds", "kb.cli.bargaining"),
     ("kb.cli",),
     ("kb.__main__",),
 )
@@ -103,4 +106,6 @@ def test_the_command_line_loads_click_and_nothing_heavier():
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     )
     assert "click" in loaded
-    assert loaded.isdisjoint({"rdflib", "pyoxigraph", "rich", "networkx", "pyshacl", "SPARQLWrapper", "hypothesis"})
+    assert loaded.isdisjoint(
+        {"rdflib", "pyoxigraph", "rich", "networkx", "matplotlib", "pyshacl", "SPARQLWrapper", "hypothesis"}
+    )

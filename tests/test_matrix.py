@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.matrix import kappa, ordered, similarities
+from kb.matrix import kappa, ordered, relative, similarities
 
 ACTORS = "ABCDEFGH"
 DIRECTIONS = st.dictionaries(
@@ -55,3 +55,20 @@ def test_actors_are_compared_over_common_targets():
     }
     (found,) = similarities(told | {("A", "B"): 0.9, ("G", "C"): 0.5}, "ABG")
     assert (found.first, found.second, found.kappa, found.targets) == ("A", "B", 1, 4)
+
+
+@given(DIRECTIONS)
+def test_relative_directions_of_a_holder_cancel_out(told):
+    """Some of its targets lie above its mean, others below; one alone is its own mean."""
+    found = relative(told)
+    assert found.keys() == told.keys()
+    for holder in {pair[0] for pair in told}:
+        own = [value for pair, value in found.items() if pair[0] == holder]
+        assert sum(own) == pytest.approx(0, abs=1e-9)
+        assert len(own) > 1 or own == [0]
+
+
+def test_whoever_is_friendly_to_all_is_friendly_to_none_in_particular():
+    """The praise of one that praises everyone counts less than that of one that praises nobody else."""
+    told = {("A", "X"): 0.5, ("A", "Y"): 0.5, ("B", "X"): 0.5, ("B", "Y"): -0.5}
+    assert relative(told) == {("A", "X"): 0, ("A", "Y"): 0, ("B", "X"): 0.5, ("B", "Y"): -0.5}

@@ -133,6 +133,13 @@ CASES = [
     Case(0, "What sort of office is the president of China's?", "office-kinds", {"post": "post:CHN-president"}),
     Case(0, "What are China and its president called?", "labels", {"of": ["id:CHN", "leader:xi-jinping"]}),
     Case(0, "Has anybody judged acts to be the same or different?", "judgements"),
+    Case(
+        0,
+        "Which treaty obligations were in force between China and Russia? None is told of.",
+        "treaties",
+        {"between": "China", "and": "Russia", "on": "2025-01-01"},
+    ),
+    Case(0, "Who is bound to whom by treaty?", "treaty-bonds", {"holder": "China", "target": "Russia"}),
     Case(0, "Who reports stances?", "outlets"),
     Case(0, "By which codes do other data know states?", "states"),
 ]

@@ -148,3 +148,55 @@ def test_what_was_known_is_reckoned_for_that_day_at_most(tmp_path, facts):
         base.add(facts("2025-01-01-first"))
         assert base.ledger(known_at="2024-06-01").at.isoformat() == "2024-06-01"
         assert base.ledger(known_at="2026-12-31").at.isoformat() == "2025-01-01"
+
+
+GERMANY = {
+    "kb:holder id:CHN": "kb:holder id:DEU",
+    "kb:speaker leader:xi-jinping ; kb:inCapacityOf post:CHN-president ; kb:holderBasis kb:officeHolder ;": (
+        "kb:holderBasis kb:actorNamed ;"
+    ),
+    "kb:sender leader:xi-jinping": "kb:sender id:DEU",
+    "et:SUPPORT ; kb:polarity kb:supportive": "et:SANCTION ; kb:polarity kb:opposed",
+}
+
+
+def of_members(folder: Path) -> None:
+    """A store in which Germany and the European Union itself sanction Russia."""
+    small = (Path(__file__).parent / "facts" / "first.ttl").read_text("utf-8")
+    for old, new in GERMANY.items():
+        assert old in small
+        small = small.replace(old, new)
+    with kb.open(folder) as base:
+        base.add(("one", small.encode()), suffix="ttl")
+        base.add(("two", small.replace("first", "second").replace("id:DEU", "id:EU").encode()), suffix="ttl")
+
+
+def test_members_count_by_their_share_and_only_when_asked_for(tmp_path):
+    """Germany's act is a twenty-seventh of one of the Union; what that discounts is told."""
+    of_members(tmp_path / "store")
+    with kb.open(tmp_path / "store") as base:
+        union, russia = base.find("EU"), base.find("Russia")
+        ledger = base.ledger()
+        own, _ = ledger.pair(union, russia)
+        both, back = ledger.pair(union, russia, with_members=True)
+    assert (own.alignment.acts, own.memberships) == (1, ())
+    assert both.alignment.acts == 2
+    whole, share = (abs(one.value) * (both.alignment.support + 2) for one in both.alignment.contributions)
+    assert share == pytest.approx(whole / 27)
+    (counted,) = both.memberships
+    assert (counted.of.code, counted.members, counted.acts) == ("EU", 27, 1)
+    assert (counted.counted, counted.whole) == (pytest.approx(share), pytest.approx(whole))
+    assert both.alignment.direction == pytest.approx(sum(one.value for one in both.alignment.contributions))
+    assert back.memberships[0].acts == 0
+
+
+def test_nobody_is_made_a_member_of_an_informal_bloc(tmp_path):
+    """And a state has no members to count."""
+    with kb.open(tmp_path / "none") as base:
+        ledger = base.ledger()
+        west, russia = base.find("the West"), base.find("Russia")
+        found, _ = ledger.pair(west, russia, with_members=True)
+        assert [(one.members, one.acts) for one in found.memberships] == [(0, 0)]
+        assert found.alignment == ledger.pair(west, russia)[0].alignment
+        with pytest.raises(UsageError, match="has members"):
+            ledger.pair(base.find("China"), russia, with_members=True)

@@ -24,6 +24,8 @@ COMMANDS = {
     "diff": "diff",
     "matrix": "camps",
     "blocs": "camps",
+    "deeds": "deeds",
+    "proposals": "bargaining",
     "query": "ask",
     "sparql": "ask",
     "show": "ask",

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kb.cli import options
-from kb.cli.options import ROWS, Output, Shared
+from kb.cli.options import PICTURES, ROWS, Output, Shared
 from kb.errors import UsageError
 
 GROUPS = ("issue", "speaker", "depth", "outlet")
@@ -16,6 +16,8 @@ PAIR = ("table", "json", "csv", "tsv", "jsonl", "md")
 
 
 ACTOR = options.names("Actor")
+
+NOTHING_DRAWN = "No evidence: nothing that counts is stored, and so nothing is drawn."
 
 
 def counting(command: options.Command) -> options.Command:
@@ -49,11 +51,23 @@ as_of = options.option(
 @click.argument("b", required=False, shell_complete=ACTOR)
 @options.option("--from", "outward", is_flag=True, help="A toward everyone, instead of everyone toward A.")
 @options.option("--by", type=click.Choice(GROUPS), help="Add the contributions up.")
+@options.option("--with-members", is_flag=True, help="Count what members of an organisation do, by their share.")
+@options.option("--relative", is_flag=True, help="Each direction less the mean of its holder's toward all its targets.")
 @as_of
 @counting
 @options.rows
 @options.shared
-def align(shared: Shared, a: str, b: str | None, outward: bool, by: str | None, out: Output, **settings: Any) -> None:
+def align(
+    shared: Shared,
+    a: str,
+    b: str | None,
+    outward: bool,
+    by: str | None,
+    with_members: bool,
+    relative: bool,
+    out: Output,
+    **settings: Any,
+) -> None:
     """How A stands toward B, how surely, and who says so.
 
     With one actor: everyone toward A, the most supportive first.
@@ -67,18 +81,23 @@ def align(shared: Shared, a: str, b: str | None, outward: bool, by: str | None, 
         raise UsageError("--from is for one actor: leave out --from, or the second actor.")
     if b is None and by:
         raise UsageError("--by is for two actors: kb align A B --by issue.")
+    if b is None and with_members:
+        raise UsageError("--with-members is for two actors: kb align NATO Russia --with-members.")
+    if b is not None and relative:
+        raise UsageError("--relative is for one actor: leave out --relative, or the second actor.")
     base = shared.opened()
     first = base.find(a, "Actor")
     ledger = base.ledger(**settings)
     if b is None:
         standings = ledger.of(first) if outward else ledger.toward(first)
-        _everyone(standings, first, "target" if outward else "holder", ledger.at, out)
+        above = ledger.relative(standings) if relative else None
+        _everyone(standings, first, "target" if outward else "holder", ledger.at, out, above)
         return
     second = base.find(b, "Actor")
-    one, other = ledger.pair(first, second)
+    one, other = ledger.pair(first, second, with_members)
     whole = None
     if settings["exclude"]:
-        whole, _ = base.ledger(**settings | {"exclude": ()}).pair(first, second)
+        whole, _ = base.ledger(**settings | {"exclude": ()}).pair(first, second, with_members)
     _pair(one, other, whole, by, out)
 
 
@@ -89,7 +108,7 @@ def align(shared: Shared, a: str, b: str | None, outward: bool, by: str | None, 
 @options.option("--since", default="", metavar="DATE", help="From this day on; else from the first act.")
 @options.option("--until", default="", metavar="DATE", help="Up to this day; else that of the newest article.")
 @counting
-@options.rows
+@options.drawn
 @options.shared
 def trend(shared: Shared, a: str, b: str, every: str, since: str, until: str, out: Output, **settings: Any) -> None:
     """How A's standing toward B changed, and what moved it.
@@ -99,17 +118,30 @@ def trend(shared: Shared, a: str, b: str, every: str, since: str, until: str, ou
     \b
       kb trend Russia Ukraine
       kb trend USA China --by quarter --since 2020-01-01
+      kb trend Russia Ukraine -o trend.svg
     """
     from kb import statement
 
+    form = out.form(ROWS + PICTURES)
     base = shared.opened()
     holder, target = base.find(a, "Actor"), base.find(b, "Actor")
     told, labels = base.ledger(**settings).trend(holder, target, every, since, until)
-    if out.form(ROWS) == "table" and told:
-        head = f"{holder.label} → {target.label}, by {every}"
-        out.write(statement.trend_screen(told, head, labels, out.width, out.color))
+    head = f"{holder.label} → {target.label}"
+    if form in PICTURES:
+        _drawn(form, told, head, every, labels, out)
+    elif form == "table" and told:
+        out.write(statement.trend_screen(told, f"{head}, by {every}", labels, out.width, out.color))
     else:
         out.show(statement.trend(told, labels), empty="No evidence: nothing that counts is stored.")
+
+
+def _drawn(form: str, told: Any, head: str, every: str, labels: Any, out: Output) -> None:
+    from kb import pictures
+
+    if told:
+        out.write(pictures.trend(form, told, head, every, labels))
+    else:
+        options.note(NOTHING_DRAWN)
 
 
 @click.command()
@@ -168,10 +200,10 @@ def _pair(one: Any, other: Any, whole: Any, by: str | None, out: Output) -> None
     out.write("\n".join(parts))
 
 
-def _everyone(standings: Any, known: Any, other: str, at: Any, out: Output) -> None:
+def _everyone(standings: Any, known: Any, other: str, at: Any, out: Output, relative: Any) -> None:
     from kb import statement
 
     if out.form(ROWS) == "table" and standings:
-        out.write(statement.ranking_screen(standings, known, other, at, out.width, out.color))
+        out.write(statement.ranking_screen(standings, known, other, at, out.width, out.color, relative))
     else:
-        out.show(statement.ranking(standings, other), empty="No stance that counts is stored.")
+        out.show(statement.ranking(standings, other, relative), empty="No stance that counts is stored.")

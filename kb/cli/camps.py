@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from kb.cli import options
-from kb.cli.align import ACTOR, as_of, counting
-from kb.cli.options import ROWS, Output, Shared
+from kb.cli.align import ACTOR, NOTHING_DRAWN, as_of, counting
+from kb.cli.options import NETWORKS, PAGE, PICTURES, ROWS, Output, Shared
 from kb.errors import UsageError
 
 WIDEST = 12
@@ -19,7 +19,7 @@ WIDEST = 12
 @options.option("--similarity", is_flag=True, help="Who stands alike: weighted kappa over common targets.")
 @as_of
 @counting
-@options.rows
+@options.drawn
 @options.shared
 def matrix(
     shared: Shared, actors: tuple[str, ...], dyads: bool, similarity: bool, out: Output, **settings: Any
@@ -32,11 +32,13 @@ def matrix(
       kb matrix
       kb matrix China Russia India -o matrix.csv
       kb matrix --dyads -o dyads.csv
+      kb matrix -o matrix.svg
     """
     from kb import overview
 
     if dyads and similarity:
         raise UsageError("--dyads and --similarity are two answers: ask for one.")
+    form = out.form(ROWS if dyads or similarity else ROWS + PICTURES)
     base = shared.opened()
     ledger = base.ledger(**settings)
     standings = ledger.everyone([base.find(actor, "Actor") for actor in actors])
@@ -45,13 +47,21 @@ def matrix(
     elif dyads:
         out.show(overview.dyads(standings, ledger.codes()))
     else:
-        _matrix(standings, out)
+        _matrix(form, standings, ledger.at.isoformat(), out)
 
 
-def _matrix(standings: Any, out: Output) -> None:
+def _matrix(form: str, standings: Any, at: str, out: Output) -> None:
     from kb import overview, tables
 
-    if out.form(ROWS) != "table" or not standings:
+    if form in PICTURES:
+        from kb import pictures
+
+        if standings:
+            out.write(pictures.matrix(form, standings, at))
+        else:
+            options.note(NOTHING_DRAWN)
+        return
+    if form != "table" or not standings:
         out.show(overview.matrix(standings), empty="No stance that counts is stored.")
         return
     answer = overview.matrix(standings, people=True)
@@ -67,7 +77,7 @@ def _matrix(standings: Any, out: Output) -> None:
 @click.argument("actors", nargs=-1, shell_complete=ACTOR)
 @as_of
 @counting
-@options.page
+@options.network
 @options.shared
 def blocs(shared: Shared, actors: tuple[str, ...], out: Output, **settings: Any) -> None:
     """The most balanced partition into two camps.
@@ -79,16 +89,35 @@ def blocs(shared: Shared, actors: tuple[str, ...], out: Output, **settings: Any)
     \b
       kb blocs
       kb blocs --as-of 2025-01-01 --format json
+      kb blocs -o blocs.svg
+      kb blocs -o blocs.gexf
     """
-    from kb import overview, render
+    from kb import overview
 
+    form = out.form(PAGE + PICTURES + NETWORKS)
     base = shared.opened()
     ledger = base.ledger(**settings)
     standings = ledger.everyone([base.find(actor, "Actor") for actor in actors])
     if not standings:
-        options.note("No evidence: nothing that counts is stored.")
+        options.note(NOTHING_DRAWN if form in PICTURES else "No evidence: nothing that counts is stored.")
+        if form in PICTURES:
+            return
     told = overview.camps(standings)
-    if out.form(options.PAGE) == "json":
-        out.write(render.document(overview.camps_document(told, ledger.at.isoformat())))
-    else:
-        out.write(overview.camps_screen(told, ledger.at.isoformat(), out.width, out.color))
+    out.write(_camps(form, told, standings, ledger, out))
+
+
+def _camps(form: str, told: Any, standings: Any, ledger: Any, out: Output) -> str | bytes:
+    from kb import overview, render
+
+    at = ledger.at.isoformat()
+    if form == "json":
+        return render.document(overview.camps_document(told, at))
+    if form in NETWORKS:
+        from kb.network import network
+
+        return network(form, told, standings, ledger.codes(), at)
+    if form in PICTURES:
+        from kb import pictures
+
+        return pictures.camps(form, told, standings, at)
+    return overview.camps_screen(told, at, out.width, out.color)

@@ -21,6 +21,8 @@ Command = Callable[..., Any]
 ROWS = ("table", "csv", "tsv", "json", "jsonl", "md")
 GRAPHS = ("ttl", "trig", "nt", "nq", "jsonld", "rdf")
 PAGE = ("text", "json")
+PICTURES = ("svg", "png")
+NETWORKS = ("gexf", "graphml")
 
 LONGEST = 1_000_000
 """Seconds that --timeout can be."""
@@ -101,10 +103,20 @@ class Output(NamedTuple):
         told = self.given or self._of_suffix()
         if told is None:
             wished = _wished()
-            return wished if wished in among else _usual(among)
+            return self._fit(wished) if wished in among else _usual(among)
         if told not in among:
             raise UsageError(f"This answer cannot be written as {told}: --format {'|'.join(among)}.")
-        return told
+        return self._fit(told)
+
+    def _fit(self, form: str) -> str:
+        """The format, where it can be made here and go where it is to. Raises UsageError, KbError."""
+        if form in PICTURES:
+            from kb.pictures.sheet import must_be_possible
+
+            must_be_possible()
+        if form == "png" and self.file is None and sys.stdout.isatty():
+            raise UsageError("A PNG is nothing for a terminal: write a file with -o FILE.png.")
+        return form
 
     def show(self, answer: "Answer", empty: str = "No rows.") -> None:
         """Rows."""
@@ -225,6 +237,11 @@ def rows(command: Command) -> Command:
     return _output(command, ROWS, "a terminal gets a table, a pipe tab-separated rows")
 
 
+def drawn(command: Command) -> Command:
+    """As `rows`, for a command whose answer can be drawn too."""
+    return _output(command, ROWS + PICTURES, "a terminal gets a table, a pipe tab-separated rows")
+
+
 def anything(command: Command) -> Command:
     """As `rows`, for a command that answers with rows or triples."""
     return _output(command, ROWS + GRAPHS, "a terminal gets a table, a pipe tab-separated rows; triples are ttl")
@@ -233,6 +250,11 @@ def anything(command: Command) -> Command:
 def graphs(command: Command) -> Command:
     """As `rows`, for a command that writes RDF."""
     return _output(command, GRAPHS, "ttl when nothing tells")
+
+
+def network(command: Command) -> Command:
+    """As `page`, for a command whose answer is a network too."""
+    return _output(command, PAGE + PICTURES + NETWORKS, "text when nothing tells")
 
 
 def page(command: Command) -> Command:
@@ -327,14 +349,14 @@ def names(kind: str = "") -> Callable[[click.Context, click.Parameter, str], lis
 def _wished() -> str | None:
     """The format of KB_FORMAT. A command that does not have it goes on without; one that nobody has is an error."""
     wished = os.environ.get("KB_FORMAT") or None
-    known = dict.fromkeys((*ROWS, *GRAPHS, *PAGE))
+    known = dict.fromkeys((*ROWS, *GRAPHS, *PAGE, *PICTURES, *NETWORKS))
     if wished and wished not in known:
         raise UsageError(f'KB_FORMAT is "{wished}", which is no format: {", ".join(known)}.')
     return wished
 
 
 def _usual(among: tuple[str, ...]) -> str:
-    return "tsv" if among == ROWS and not sys.stdout.isatty() else among[0]
+    return "tsv" if among[: len(ROWS)] == ROWS and not sys.stdout.isatty() else among[0]
 
 
 def note(text: str) -> None:

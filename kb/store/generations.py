@@ -3,7 +3,7 @@
     kb-store.json          the mark of a store: format, when it was made, by what
     lock                   held by the one writer; says who that is
     current                link to the generation that readers open
-    generations/000012/    db/ (RocksDB) · generation.json · changed · readers (a shared lock for each reader)
+    generations/000012/    db/ (RocksDB) · generation.json · changed · acts.sqlite · readers (a shared lock for each)
 
 A writer works on a copy (hard links) and renames it when it is complete, so a killed writer leaves only a folder
 whose name starts with a dot, which the next one removes.
@@ -39,6 +39,10 @@ class Generation(NamedTuple):
     published: str
     command: str
     packaged: Mapping[str, str]
+
+    def within(self, generations: Path) -> Path:
+        """Its folder among those of all generations."""
+        return generations / _name(self.number)
 
 
 class Pin:

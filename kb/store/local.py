@@ -115,6 +115,11 @@ class LocalStore:
         """
         return self._pinned().database
 
+    @property
+    def beside(self) -> Path:
+        """The folder of the generation that is read, in which files may lie that were made from its database."""
+        return self._pinned().folder
+
     # Reading
 
     def select(self, text: str, timeout: float | None = None) -> Answer:
@@ -172,7 +177,7 @@ class LocalStore:
         Nothing is published when nothing changed. Raises StoreLocked after `wait` seconds, and StoreReadOnly.
         """
         with self._generations.locked(command, wait), self._generations.building() as (parent, folder):
-            batch = Batch(folder / "db", parent)
+            batch = Batch(folder, parent)
             try:
                 yield batch
                 batch.settle()
@@ -225,9 +230,13 @@ class Batch:
     Its queries run here and now, without a limit of time: they are for the program's own questions.
     """
 
-    def __init__(self, database: Path, parent: Generation) -> None:
-        self._open: pyoxigraph.Store | None = pyoxigraph.Store(str(database))
+    def __init__(self, folder: Path, parent: Generation) -> None:
+        self._open: pyoxigraph.Store | None = pyoxigraph.Store(str(folder / "db"))
         self._parent = parent
+        self.beside = folder
+        """The folder that becomes the generation: for files that are made from the database and change with it."""
+        self.beside_parent = parent.within(folder.parent)
+        """The folder of the generation before, with its files. Each generation has its own, or none."""
         self._wrote = False
         self._bulky = False
         self.packaged: dict[str, str] = dict(parent.packaged)

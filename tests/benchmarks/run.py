@@ -118,6 +118,27 @@ def query(place: Place) -> list[Figure]:
     ]  # fmt: skip
 
 
+def align(place: Place) -> list[Figure]:
+    """How two states stand toward each other, as a share of `import rdflib`, in processes of their own."""
+    return [
+        Figure(f"cold align of {of}, {place.size} / import rdflib",
+               paired(run(KB, "align", *ends, "--store", str(place.store)), importing("rdflib"), place.times), "≤ 1.2")
+        for of, ends in (("prominent states", ("Russia", "China")), ("others", ("Chile", "Peru")))
+    ]  # fmt: skip
+
+
+def matrix(place: Place) -> list[Figure]:
+    """The whole matrix, against stances counted by holder and target, in processes of their own."""
+    store = ("--store", str(place.store), "--format", "csv")
+    counted = "SELECT ?h ?t (COUNT(*) AS ?n) { ?s kb:holder ?h ; kb:target ?t } GROUP BY ?h ?t"
+    plain = run(KB, "sparql", counted, *store)
+    return [
+        Figure(f"matrix {when} / GROUP BY, {place.size}",
+               paired(run(KB, "matrix", *as_of, *store), plain, place.times), "≤ 1.5")
+        for when, as_of in (("now", ()), ("of a past day", ("--as-of", "2023-06-01")))
+    ]  # fmt: skip
+
+
 def query_rdflib(place: Place) -> list[Figure]:
     """The same SPARQL through rdflib over oxrdflib, process against process."""
     code = (
@@ -355,6 +376,8 @@ def _kilobytes(pid: int) -> int:
 FIGURES: dict[str, Callable[[Place], list[Figure]]] = {
     "help": help_,
     "query": query,
+    "align": align,
+    "matrix": matrix,
     "query-rdflib": query_rdflib,
     "reader": reader,
     "load": load,

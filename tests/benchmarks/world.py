@@ -21,7 +21,7 @@ from random import Random
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
-from kb import packaged
+from kb import packaged, register
 from kb.files import ontology_folder
 from kb.store.local import LocalStore
 from kb.terms import ADDITIONS_GRAPH, ID, PREFIXES
@@ -118,6 +118,7 @@ def fill(folder: Path, triples: int, seed: int = 1) -> LocalStore:
         packed = packaged.graphs() | packaged.articles()
         batch.put_graphs(chain(packed.items(), graphs(triples, seed)))
         batch.packaged = packaged.mark()
+        register.renew(batch)
     return store
 
 

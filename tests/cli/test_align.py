@@ -38,7 +38,7 @@ def test_contributions_add_up(kb):
     found = told(kb, "the West", "Russia")
     assert fsum(one["value"] for one in found["contributions"]) == found["direction"]
     for one in found["contributions"]:
-        weighed = 2 * one["score"] * one["weight"] * one["fading"]
+        weighed = 2 * one["score"] * one["sure"] * one["fades"] * one["share"]
         assert one["value"] == pytest.approx(weighed / (found["support"] + 2))
 
 
@@ -73,6 +73,25 @@ def test_one_toward_everyone(kb):
     answer = kb("align", "Russia", "--from")
     assert answer.out.splitlines()[0].startswith("target\t")
     assert "UKR" in answer.out
+
+
+def test_relative_to_what_a_holder_shows_toward_everyone(kb, terminal):
+    """The West stands against North Korea too, and so Russia lies little below; a holder of one target is its mean."""
+    found = {row["holder"]: row for row in _rows(kb("align", "Russia", "--relative").out)}
+    west = {row["target"]: float(row["direction"]) for row in _rows(kb("align", "West", "--from").out)}
+    assert float(found["WEST"]["relative"]) == pytest.approx(west["RUS"] - (west["RUS"] + west["PRK"]) / 2)
+    assert float(found["CHN"]["relative"]) == 0
+    (one, other) = _rows(kb("align", "Russia", "--from", "--relative").out)
+    assert float(one["relative"]) == pytest.approx(-float(other["relative"])) != 0
+    shown = terminal("align", "Russia", "--relative", columns=80, env={"NO_COLOR": "1"}).out
+    assert "relative" in shown.splitlines()[2]
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    header, *rows = (line.split("\t") for line in text.splitlines())
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 @pytest.mark.parametrize("by", ["issue", "speaker", "depth", "outlet"])
@@ -115,7 +134,7 @@ def test_the_other_weight_set(kb):
 def test_the_half_life_can_be_chosen(kb, given, fading):
     """In days, or as a factor."""
     (act,) = told(kb, "China", "Russia", "--half-life", given)["contributions"]
-    assert act["fading"] == pytest.approx(fading)
+    assert act["fades"] == pytest.approx(fading)
 
 
 @pytest.mark.parametrize(("as_of", "count"), [("2024-12-30", 0), ("2024-12-31", 1), ("2100-01-01", 1)])
@@ -164,6 +183,7 @@ def test_contributions_as_rows(kb):
         (("China", "Russia", "--exclude", "outlet=Nobody"), 'No outlet "Nobody"'),
         (("China", "Russia", "--from"), "leave out --from"),
         (("China", "--by", "issue"), "two actors"),
+        (("China", "Russia", "--relative"), "leave out --relative"),
     ],
 )
 def test_what_makes_no_sense_is_refused(kb, args, complaint):
@@ -224,3 +244,41 @@ def test_a_trend_between_days_that_make_no_sense(kb, args, complaint):
     answer = kb("trend", "China", "Russia", *args)
     assert answer.code == 2
     assert complaint in answer.err
+
+
+def test_a_trend_is_drawn(kb, tmp_path):
+    """With who stands toward whom, the day and the act that moved it; the suffix tells the format."""
+    assert kb("trend", "China", "Russia", "-o", "trend.svg").code == 0
+    told = (tmp_path / "trend.svg").read_text("utf-8")
+    assert ">China → Russia</text>" in told
+    assert "As of 2025-01-01." in told
+    assert "Xi Jinping, SUPPORT (+0.32): “increasingly mature and stable”" in told
+    assert kb("trend", "China", "Russia", "-o", "TREND.PNG").code == 0
+    assert (tmp_path / "TREND.PNG").read_bytes().startswith(b"\x89PNG")
+    assert kb("trend", "China", "Russia", "--format", "svg").out == told
+
+
+def test_without_evidence_nothing_is_drawn(kb, tmp_path):
+    """That is said, and no file is made."""
+    answer = kb("trend", "Chile", "Peru", "-o", "trend.svg")
+    assert (answer.code, answer.out) == (0, "")
+    assert "nothing is drawn" in answer.err
+    assert not (tmp_path / "trend.svg").exists()
+
+
+def test_an_svg_is_text_for_a_terminal_and_a_png_is_not(terminal):
+    """The one is shown, the other refused with what to do, also where KB_FORMAT asks for it."""
+    assert terminal("trend", "China", "Russia", "--format", "svg").out.startswith("<?xml")
+    for args, env in ((("--format", "png"), {}), ((), {"KB_FORMAT": "png"})):
+        refused = terminal("trend", "China", "Russia", *args, env=env)
+        assert (refused.code, refused.out) == (2, "")
+        assert "-o FILE.png" in refused.err
+
+
+@pytest.mark.parametrize("command", [("align", "China", "Russia"), ("acts",), ("show", "China")])
+def test_what_has_no_picture_says_which_formats_it_has(kb, tmp_path, command):
+    """As for any other suffix that it does not know."""
+    answer = kb(*command, "-o", "x.svg")
+    assert answer.code == 2
+    assert "Cannot tell the format from x.svg" in answer.err
+    assert "png" not in answer.err

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +83,97 @@ def test_the_same_store_gives_the_same_camps(kb):
 def test_before_anything_happened_there_is_nothing(kb, command):
     """And no complaint."""
     assert kb(command, "--as-of", "2000-01-01").code == 0
+
+
+# ── Pictures and networks ─────────────────────────────────────────────────────────────────────────────────────────────
+
+DRAWN = [
+    ("trend", "China", "Russia", "-o", "x.svg"),
+    ("matrix", "-o", "x.svg"),
+    ("matrix", "-o", "x.png"),
+    ("blocs", "-o", "x.svg"),
+    ("blocs", "-o", "x.png"),
+]
+"""Commands that draw."""
+
+
+def test_the_matrix_is_drawn(kb, tmp_path):
+    """All actors, or those that are named."""
+    assert kb("matrix", "-o", "matrix.svg").code == 0
+    told = (tmp_path / "matrix.svg").read_text("utf-8")
+    assert told.count(">Trump transition team</text>") == 2
+    assert "6 actors, 6 dyads with evidence" in told
+    few = kb("matrix", "China", "Russia", "--format", "svg").out
+    assert "2 actors, 1 dyad with evidence" in few
+    assert "Ukraine" not in few
+
+
+def test_the_camps_are_drawn(kb, tmp_path):
+    """With how sure each actor is in its camp."""
+    share = json.loads(kb("blocs", "--format", "json").out)["stability"]["RUS"]
+    assert kb("blocs", "-o", "blocs.svg").code == 0
+    assert f">Russia  {share:.0%}</text>" in (tmp_path / "blocs.svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize("form", ["gexf", "graphml"])
+def test_the_camps_are_a_network_file(kb, tmp_path, form):
+    """The suffix tells which."""
+    assert kb("blocs", "-o", f"blocs.{form}").code == 0
+    told = (tmp_path / f"blocs.{form}").read_text("utf-8")
+    assert told.count("<edge ") == 6
+    assert told == kb("blocs", "--format", form).out
+
+
+@pytest.mark.parametrize("choice", ["--dyads", "--similarity"])
+def test_rows_that_are_no_matrix_are_not_drawn(kb, tmp_path, choice):
+    """Refused before anything is reckoned."""
+    answer = kb("matrix", choice, "Nobody", "-o", "x.svg")
+    assert answer.code == 2
+    assert "cannot be written as svg" in answer.err
+    assert not (tmp_path / "x.svg").exists()
+
+
+@pytest.mark.parametrize("command", ["matrix", "blocs"])
+def test_before_anything_happened_nothing_is_drawn(kb, tmp_path, command):
+    """And an older picture stays."""
+    (tmp_path / "x.png").write_bytes(b"older")
+    answer = kb(command, "--as-of", "2000-01-01", "-o", "x.png")
+    assert answer.code == 0
+    assert "nothing is drawn" in answer.err
+    assert (tmp_path / "x.png").read_bytes() == b"older"
+
+
+@pytest.mark.parametrize("command", [*DRAWN, ("blocs", "-o", "x.gexf"), ("blocs", "-o", "x.graphml")])
+def test_the_same_store_gives_the_same_file(process, tmp_path, command):
+    """In another process, with another order of sets."""
+    told = []
+    for seed in "12":
+        assert process(*command, env={**os.environ, "PYTHONHASHSEED": seed}).code == 0
+        told.append((tmp_path / command[-1]).read_bytes())
+    assert told[0] == told[1]
+
+
+@pytest.fixture
+def plain(tmp_path) -> dict[str, str]:
+    """The environment of an install without the extra: there is no matplotlib and no networkx."""
+    for name in ("matplotlib", "networkx"):
+        (tmp_path / "plain" / name).mkdir(parents=True)
+        (tmp_path / "plain" / name / "__init__.py").write_text(f"raise ImportError('no {name}')")
+    path = os.pathsep.join((str(tmp_path / "plain"), os.environ.get("PYTHONPATH", "")))
+    return {**os.environ, "PYTHONPATH": path}
+
+
+@pytest.mark.parametrize("command", DRAWN)
+def test_without_the_extra_a_picture_is_refused_at_once(process, plain, tmp_path, command):
+    """In one line that says what to install, before a name is even looked up."""
+    answer = process(*("Nobody" if each == "China" else each for each in command), env=plain)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err == "Pictures need matplotlib: pip install 'alignment-kb[pictures]'.\n"
+    assert not Path(command[-1]).exists()
+
+
+def test_without_the_extra_all_else_works(process, plain):
+    """Network files too."""
+    assert process("blocs", "-o", "x.gexf", env=plain).code == 0
+    assert process("matrix", env=plain).code == 0
+    assert process("trend", "China", "Russia", "--format", "md", env=plain).code == 0

@@ -1,0 +1,40 @@
+"""Bargaining: proposals on one screen each, with their terms, the answers, and the red lines in the way."""
+
+import click
+
+from kb.cli import options
+from kb.cli.align import ACTOR, PAIR
+from kb.cli.options import Output, Shared
+
+
+@click.command()
+@click.argument("actor", required=False, shell_complete=ACTOR)
+@options.option("--known-at", default="", metavar="DATE", help="Only what had been recorded by the end of this day.")
+@options.rows
+@options.shared
+def proposals(shared: Shared, actor: str | None, known_at: str, out: Output) -> None:
+    """What is proposed, who answers how, and why it fails.
+
+    With an actor the proposals that it makes or answers. Under a rejection stands the red line that a term runs into.
+    Rows are those of kb query proposals.
+
+    \b
+      kb proposals
+      kb proposals Russia --format json
+    """
+    from kb import bargaining, render
+
+    base = shared.opened()
+    who = base.find(actor, "Actor") if actor is not None else None
+    told = bargaining.answers(base.query, who, known_at)
+    form = out.form(PAIR)
+    if form not in ("json", "table"):
+        out.write(render.rows(told, form))
+        return
+    gathered = bargaining.gathered(base.query, told, known_at)
+    if form == "json":
+        out.write(render.document(bargaining.document(gathered)))
+        return
+    if not gathered:
+        options.note(f"{who} neither makes nor answers a proposal." if who else "No proposal is stored.")
+    out.write(bargaining.screen(gathered, out.width, out.color))
