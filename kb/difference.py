@@ -158,6 +158,8 @@ def _made_of(change: Change, least: float) -> list[str]:
     small: dict[str, list[Part]] = {}
     lines = []
     for part in change.parts:
+        if part.kind == "stayed" and not part.change:
+            continue
         if abs(part.change) < least:
             small.setdefault(part.kind, []).append(part)
         else:

@@ -72,9 +72,10 @@ def judgement(acts: Sequence[str], same: bool, author: str, at: datetime) -> Jud
 
     >>> at = datetime(2025, 2, 1, tzinfo=UTC)
     >>> judgement([ID + "act/a", ID + "act/b"], True, "Jo Doe", at).iri.removeprefix(ID)
-    'judgement/2025-02-01-ef26cc99'
+    'judgement/2025-02-01-7f73bd72'
     """
-    time = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    # To the microsecond: of two judgements of one second, too, the newer prevails.
+    time = at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     said = "\n".join([time, author, str(same), *sorted(acts)])
     iri = f"{ID}judgement/{time[:10]}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
     node, judge = NamedNode(iri), NamedNode(f"{iri}-author")

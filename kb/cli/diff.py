@@ -43,8 +43,11 @@ def diff(
 ) -> None:
     """What changed between two days, and the acts that did it.
 
-    Of everyone, of A toward everyone, or of A toward B; the largest move first. What each act adds or takes adds up to
-    the move. With --known the days are two states of knowledge, reckoned for one day: what was recorded or retracted in
+    Of everyone, of A toward everyone, or of A toward B; the largest move first. An act came or went; it was regrouped
+    (joined with others, or parted) or retold (in other reports, or other words); or it stayed, fades, and shares the
+    whole with the others. What they add or take adds up to the move.
+
+    With --known the days are two states of knowledge, reckoned for one day: what was recorded or retracted in
     between. What was replaced or removed without a retraction leaves no trace.
 
     \b
