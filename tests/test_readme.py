@@ -96,14 +96,15 @@ def test_every_console_block_of_the_readme_shows_what_a_terminal_shows(
 
 
 def test_the_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The example can be pasted into a file and run."""
+    """The examples can be pasted into one file and run."""
     monkeypatch.setenv("KB_STORE", str(tmp_path / "store"))
-    example = re.search(r"^```python\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    assert example
+    first, second = re.findall(r"^```python\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     found: dict[str, object] = {}
-    exec(example[1], found)
+    exec(first + second, found)
     assert len(found["answer"]) == 10
     assert len(found["rows"]) == 3
+    assert len(found["dyads"]) == 6
+    assert found["acts"]["value"].sum() == found["one"].alignment.direction
 
 
 @pytest.mark.long
