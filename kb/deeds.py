@@ -52,7 +52,7 @@ def screen(told: Channels, width: int | None, color: bool = False) -> str:
     one = told["rhetoric"]
     parts = [_title(f"{one.holder.label} → {one.target.label}, as of {one.at}", color)]
     if not any(each.alignment.contributions for each in told.values()):
-        return f"{parts[0]}\nNo evidence: nothing that counts is stored about the one toward the other.\n"
+        return f"{parts[0]}\nNo evidence: no act of the one toward the other is known by then.\n"
     rows = [_line(name, each) for name, each in told.items()]
     columns = ("channel", "direction", "low", "high", "from -1 to +1", "acts", "flags")
     parts.append(table(Answer(columns, rows), width, color, lift=False))

@@ -38,7 +38,8 @@ class Lookup:
             best = names.chosen(name, self._folded(name, kind))
         if best is None:
             translated = {candidate.label for candidate in of_kind if candidate.foreign}
-            raise self._unknown(name, kind, sorted(translated))
+            other = next((candidate for candidate in known if candidate not in of_kind and not candidate.foreign), None)
+            raise names.of_another_kind(name, kind, other) if other else self._unknown(name, kind, sorted(translated))
         return best
 
     def names(self, kind: str = "") -> list[str]:

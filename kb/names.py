@@ -97,7 +97,16 @@ def unknown(
     name: str, kind: str, translated: Sequence[str], names: Iterable[str], called: Callable[[str], str] = str
 ) -> UnknownName:
     """The complaint about a name that leads to nothing; `translated` are English names of what it means elsewhere."""
-    return UnknownName(_SPOKEN.get(kind, kind.lower()), name, translated or near(name, names, called=called))
+    return UnknownName(_spoken(kind), name, translated or near(name, names, called=called))
+
+
+def of_another_kind(name: str, kind: str, meant: Candidate) -> UnknownName:
+    """The complaint about a name that leads to something else than is asked for."""
+    return UnknownName(_spoken(kind), name, hint=f'It is a {_spoken(meant.kind)}: kb show "{meant.label}" tells more.')
+
+
+def _spoken(kind: str) -> str:
+    return _SPOKEN.get(kind, kind.lower())
 
 
 _SPOKEN = {

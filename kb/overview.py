@@ -19,6 +19,10 @@ DRAWS = 200
 """How often directions are drawn anew to see how stable camps are."""
 
 
+LISTED = 10
+"""Dyads and triangles against a partition that a screen lists, the heaviest first."""
+
+
 class Grid(NamedTuple):
     """All standings as the cells of a matrix."""
 
@@ -160,11 +164,18 @@ def camps_screen(told: Camps, at: str, width: int | None, color: bool = False) -
     for name, side in told.sides:
         groups.setdefault(name[:-1], []).append((f"camp {name}", _members(side, told)))
     parts += [listing(lines, width) for lines in groups.values()]
-    told_ = [("frustration", told.frustration)]
-    told_ += [("against it", f"{edge.first}–{edge.second} {edge.weight:+.2f}") for edge in found.frustrated]
-    told_ += [("triangle", f"{'–'.join(each.nodes)} {each.weight:.2f}") for each in told.triangles]
-    parts.append(listing(told_, width))
+    against = [f"{edge.first}–{edge.second} {edge.weight:+.2f}" for edge in found.frustrated]
+    triangles = [f"{'–'.join(each.nodes)} {each.weight:.2f}" for each in told.triangles]
+    lines = [("frustration", told.frustration)]
+    lines += [("against it", each) for each in _heaviest(against)]
+    lines += [("triangle", each) for each in _heaviest(triangles)]
+    parts.append(listing(lines, width))
     return "\n".join(parts)
+
+
+def _heaviest(told: Sequence[str]) -> list[str]:
+    more = [f"and {len(told) - LISTED:,} more: --format json has all"] if len(told) > LISTED else []
+    return [*told[:LISTED], *more]
 
 
 def _members(side: frozenset[str], told: Camps) -> str:

@@ -85,7 +85,7 @@ def screen(standing: Standing, by: str | None, width: int | None, color: bool = 
     head = f"{harmless(standing.holder.label)} → {harmless(standing.target.label)}, as of {standing.at}"
     parts = [(bold(head) if color else head) + "\n"]
     if not found.contributions:
-        return f"{parts[0]}\nNo evidence: nothing that counts is stored about the one toward the other.\n"
+        return f"{parts[0]}\nNo evidence: no act of the one toward the other is known by then.\n"
     numbers = [*_numbers(found), *map(_members, standing.memberships)]
     parts.append(_indented(listing(numbers, width and width - 2)))
     if by:
@@ -101,7 +101,7 @@ def _numbers(found: Alignment) -> list[tuple[str, str]]:
     return [
         ("direction", f"{signed(found.direction)}   95 % between {signed(low)} and {signed(high)}{flags}"),
         ("", f"-1 {picture(found)} +1"),
-        ("aligned", f"{found.p_aligned:.0%} probable"),
+        ("P(aligned)", f"{found.p_aligned:.0%}"),
         ("depth", f"{sides[0]} for, {sides[1]} against"),
         ("support", f"{found.support:.2f} = {found.supportive:.2f} for + {found.opposed:.2f} against"),
         ("", f"{_counted(found.acts, 'act')} of {_counted(found.origins, 'origin')}, the newest of {found.newest}"),

@@ -4,6 +4,7 @@ What all rows have in common is said once above them, long cells are shortened, 
 where even that does not help each row is a card.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -52,7 +53,7 @@ def table(answer: Answer, width: int | None, color: bool, lift: bool = True) -> 
     if not answer.rows:
         return ""
     columns = [
-        _Column(name, [harmless(shown(term)) for term in terms], _are_numbers(terms))
+        _Column(name, [harmless(_told(term)) for term in terms], _are_numbers(terms))
         for name, terms in zip(answer.columns, zip(*answer.rows, strict=True), strict=True)
     ]
     if width is None:
@@ -64,6 +65,18 @@ def table(answer: Answer, width: int | None, color: bool, lift: bool = True) -> 
     if lines is None:
         return above + _cards(columns, len(answer.rows), width, color)
     return above + _folded(lines, len(answer.rows), color)
+
+
+def _told(term: Term | None) -> str:
+    """A term as people read it: of a long fraction three decimals, or three digits where it is smaller."""
+    text = shown(term)
+    if is_number(term) and _LONG.fullmatch(text):
+        value = float(text)
+        return f"{value:.3f}" if abs(value) >= 0.0005 else f"{value:.3g}"
+    return text
+
+
+_LONG = re.compile(r"[+-]?\d*\.\d{4,}(?:[eE][+-]?\d+)?|[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
 
 
 def _are_numbers(terms: Sequence[Term | None]) -> bool:

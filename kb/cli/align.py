@@ -17,7 +17,8 @@ PAIR = ("table", "json", "csv", "tsv", "jsonl", "md")
 
 ACTOR = options.names("Actor")
 
-NOTHING_DRAWN = "No evidence: nothing that counts is stored, and so nothing is drawn."
+NOTHING = "No evidence: no act that counts is known by then."
+NOTHING_DRAWN = "No evidence: no act that counts is known by then, and so nothing is drawn."
 
 
 def counting(command: options.Command) -> options.Command:
@@ -132,7 +133,7 @@ def trend(shared: Shared, a: str, b: str, every: str, since: str, until: str, ou
     elif form == "table" and told:
         out.write(statement.trend_screen(told, f"{head}, by {every}", labels, out.width, out.color))
     else:
-        out.show(statement.trend(told, labels), empty="No evidence: nothing that counts is stored.")
+        out.show(statement.trend(told, labels), empty=NOTHING)
 
 
 def _drawn(form: str, told: Any, head: str, every: str, labels: Any, out: Output) -> None:
@@ -166,7 +167,7 @@ def acts(shared: Shared, a: str | None, b: str | None, why: bool, out: Output, *
     from kb import statement
 
     base = shared.opened()
-    ends = [[base.find(name, "Actor").iri] if name else [] for name in (a, b)]
+    ends = [[] if name is None else [base.find(name, "Actor").iri] for name in (a, b)]
     ledger = base.ledger(**settings)
     found = ledger.acts(*ends)
     if why:
@@ -206,4 +207,4 @@ def _everyone(standings: Any, known: Any, other: str, at: Any, out: Output, rela
     if out.form(ROWS) == "table" and standings:
         out.write(statement.ranking_screen(standings, known, other, at, out.width, out.color, relative))
     else:
-        out.show(statement.ranking(standings, other, relative), empty="No stance that counts is stored.")
+        out.show(statement.ranking(standings, other, relative), empty=NOTHING)

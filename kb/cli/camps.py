@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from kb.cli import options
-from kb.cli.align import ACTOR, NOTHING_DRAWN, as_of, counting
+from kb.cli.align import ACTOR, NOTHING, NOTHING_DRAWN, as_of, counting
 from kb.cli.options import NETWORKS, PAGE, PICTURES, ROWS, Output, Shared
 from kb.errors import UsageError
 
@@ -41,7 +41,7 @@ def matrix(
     form = out.form(ROWS if dyads or similarity else ROWS + PICTURES)
     base = shared.opened()
     ledger = base.ledger(**settings)
-    standings = ledger.everyone([base.find(actor, "Actor") for actor in actors])
+    standings = _among(ledger, [base.find(actor, "Actor") for actor in actors])
     if similarity:
         out.show(overview.alike(standings), empty="No two actors have three targets in common.")
     elif dyads:
@@ -50,8 +50,19 @@ def matrix(
         _matrix(form, standings, ledger.at.isoformat(), out)
 
 
+def _among(ledger: Any, named: list[Any]) -> Any:
+    """The standings of everyone, or of some actors toward each other; who has none is told."""
+    standings = ledger.everyone(named)
+    known = {actor.iri for one in standings for actor in (one.holder, one.target)}
+    missing = [str(actor) for actor in dict.fromkeys(named) if actor.iri not in known]
+    if missing and standings:
+        options.remark(f"no act that counts is known of {', '.join(missing)} among these")
+    return standings
+
+
 def _matrix(form: str, standings: Any, at: str, out: Output) -> None:
     from kb import overview, tables
+    from kb.terminal import bold
 
     if form in PICTURES:
         from kb import pictures
@@ -62,7 +73,7 @@ def _matrix(form: str, standings: Any, at: str, out: Output) -> None:
             options.note(NOTHING_DRAWN)
         return
     if form != "table" or not standings:
-        out.show(overview.matrix(standings), empty="No stance that counts is stored.")
+        out.show(overview.matrix(standings), empty=NOTHING)
         return
     answer = overview.matrix(standings, people=True)
     if out.width is not None and len(answer.columns) > WIDEST + 1:
@@ -70,7 +81,9 @@ def _matrix(form: str, standings: Any, at: str, out: Output) -> None:
             f"{len(answer.columns) - 1} actors are too many for a terminal: name some, or write a file with "
             "-o matrix.csv, or ask for --dyads."
         )
-    out.write(tables.table(answer, out.width, out.color, lift=False))
+    head = f"Holders toward targets, as of {at}; ? is thin, ! contested"
+    told = tables.table(answer, out.width, out.color, lift=False)
+    out.write(f"{bold(head) if out.color else head}\n\n{told}")
 
 
 @click.command()
@@ -97,9 +110,9 @@ def blocs(shared: Shared, actors: tuple[str, ...], out: Output, **settings: Any)
     form = out.form(PAGE + PICTURES + NETWORKS)
     base = shared.opened()
     ledger = base.ledger(**settings)
-    standings = ledger.everyone([base.find(actor, "Actor") for actor in actors])
+    standings = _among(ledger, [base.find(actor, "Actor") for actor in actors])
     if not standings:
-        options.note(NOTHING_DRAWN if form in PICTURES else "No evidence: nothing that counts is stored.")
+        options.note(NOTHING_DRAWN if form in PICTURES else NOTHING)
         if form in PICTURES:
             return
     told = overview.camps(standings)

@@ -68,7 +68,7 @@ def diff(
     elif people and (listed or faded):
         out.write(difference.screen(told, difference.LEAST if least is None else least, out.width, out.color))
     else:
-        nothing = "Nothing changed." if told.evidence else "No evidence: nothing that counts is stored."
+        nothing = "Nothing changed." if told.evidence else "No evidence: no act that counts is known by either."
         out.show(difference.acts(listed) if acts else difference.dyads(listed), empty=nothing)
     if exit_code and difference.parted(told.changes, least or 0.0)[0]:
         click.get_current_context().exit(FOUND)
