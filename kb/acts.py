@@ -3,6 +3,9 @@
 Reports are one act where the article itself says so (the same `kb:act`), where a person judged so, or where holder,
 target and kind of event are the same, there is a day on which all can have been, and their words are not too unlike.
 What a person judged to be different is never joined. Every link says why it was made.
+
+A copy is one act with what it copies, whatever kind of event it was read as: of one text there is one right reading,
+and that which fewer than half of the copies share is outvoted.
 """
 
 import re
@@ -62,6 +65,8 @@ class Act(NamedTuple):
     links: tuple[Link, ...] = ()
     sources: Mapping[str, str] = {}
     """Stance → the origin of its report, where that is another's."""
+    outvoted: frozenset[str] = frozenset()
+    """The stances that read a text otherwise than most copies of it: they do not count."""
 
     @property
     def iri(self) -> str:
@@ -179,26 +184,51 @@ def _act(tellings: Sequence[Sequence[Report]], links: tuple[Link, ...]) -> Act:
     for one, other in combinations(reports, 2):
         if one.article != other.article and _copied(one, other):
             sources[other.stance] = sources.get(one.stance, one.origin)
-    return Act(tuple(reports), (*inside, *links), sources)
+    told = Act(tuple(reports), (*inside, *links), sources)
+    return told._replace(outvoted=_outvoted(told))
+
+
+def _outvoted(act: Act) -> frozenset[str]:
+    """The stances of an act whose kind of event fewer than half of the copies of their text have, and others more."""
+    readings: dict[str, dict[str, set[str]]] = {}
+    for report in act.reports:
+        readings.setdefault(act.origin(report), {}).setdefault(report.event_type, set()).add(report.article)
+    lost = {
+        (origin, event_type)
+        for origin, told in readings.items()
+        for event_type, articles in told.items()
+        if 2 * len(articles) < len(set().union(*told.values())) and len(articles) < max(map(len, told.values()))
+    }
+    return frozenset(one.stance for one in act.reports if (act.origin(one), one.event_type) in lost)
 
 
 def _copied(one: Report, other: Report) -> bool:
     """Whether one of two reports of an act repeats the other, or both the same source."""
-    if one.quote and len(words(one.quote)) >= QUOTED and words(one.quote) == words(other.quote):
-        return True
-    return likeness(one, other) >= COPIED
+    return _same_words(one, other) or likeness(one, other) >= COPIED
 
 
 def alike(one: Sequence[Report], other: Sequence[Report]) -> tuple[float, str] | None:
     """How strongly two tellings speak for one act, and why; None where they do not."""
-    pairs = [(a, b) for a in one for b in other if a.event_type == b.event_type]
-    if not pairs or one[0].article == other[0].article or not share_a_day((one[0], other[0])):
+    if one[0].article == other[0].article or not share_a_day((one[0], other[0])):
         return None
-    for a, b in pairs:
-        if a.quote and len(words(a.quote)) >= QUOTED and words(a.quote) == words(b.quote):
-            return 1.0, "the same words quoted, the same days"
-    best = max(likeness(a, b) for a, b in pairs)
-    return (best, f"the same kind of event and days, words {best:.0%} alike") if best >= ALIKE else None
+    best, why = 0.0, ""
+    for a in one:
+        for b in other:
+            same, near = a.event_type == b.event_type, likeness(a, b)
+            if _same_words(a, b):
+                return 1.0, "the same words quoted, the same days"
+            if near >= COPIED and near > best:
+                best, why = (
+                    near,
+                    f"{'a copy' if same else 'a copy, read otherwise'}: words {near:.0%} alike, the same days",
+                )
+            elif same and near >= ALIKE and near > best:
+                best, why = near, f"the same kind of event and days, words {near:.0%} alike"
+    return (best, why) if why else None
+
+
+def _same_words(one: Report, other: Report) -> bool:
+    return bool(one.quote) and len(words(one.quote)) >= QUOTED and words(one.quote) == words(other.quote)
 
 
 def share_a_day(told: Iterable[Report]) -> bool:

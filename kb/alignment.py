@@ -231,7 +231,7 @@ def _weighed(
     sides: dict[bool, list[tuple[float, Report]]] = {}
     for report in act.reports:
         kind = scale.get(report.event_type)
-        if kind and kind.score and report.day <= at:
+        if kind and kind.score and report.day <= at and report.stance not in act.outvoted:
             sides.setdefault(kind.score > 0, []).append((reliability(report), report))
     for told in sides.values():
         best: dict[str, float] = {}

@@ -142,7 +142,7 @@ def _renew(
         found = grouped([*stay, *coming.get(dyad, ())], judgements)
         if found:
             line = json.dumps(
-                [[act.reports, act.links, dict(act.sources)] for act in found],
+                [[act.reports, act.links, dict(act.sources), sorted(act.outvoted)] for act in found],
                 default=date.isoformat,
                 ensure_ascii=False,
                 separators=(",", ":"),
@@ -160,9 +160,9 @@ def _code() -> str:
 
 def _acts(dyads: Iterable[str]) -> list[Act]:
     return [
-        Act(tuple(map(_report, own)), tuple(Link(*link) for link in links), sources)
+        Act(tuple(map(_report, own)), tuple(Link(*link) for link in links), sources, frozenset(outvoted))
         for dyad in json.loads(f"[{','.join(dyads)}]")
-        for own, links, sources in dyad
+        for own, links, sources, outvoted in dyad
     ]
 
 

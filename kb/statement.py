@@ -327,7 +327,8 @@ def reasons(found: Sequence[Act], overruled: Mapping[str, Sequence[str]]) -> Ans
         for link in act.links:
             why[link.second if link.first in why or link.first == act.reports[0].stance else link.first] = link.why
         for report in act.reports:
-            copied = act.origin(report) != report.origin
+            copied = "outvoted" if report.stance in act.outvoted else "a copy"
+            copied = copied if act.origin(report) != report.origin or report.stance in act.outvoted else ""
             reason = [why.get(report.stance, ""), *(f"overruled: {said}" for said in untold.pop(report.act, ()))]
             rows.append(
                 (
@@ -336,7 +337,7 @@ def reasons(found: Sequence[Act], overruled: Mapping[str, Sequence[str]]) -> Ans
                     Literal(report.event_type),
                     Literal(report.summary),
                     Literal("; ".join(filter(None, reason))),
-                    Literal("a copy" if copied else ""),
+                    Literal(copied),
                     NamedNode(report.act),
                     NamedNode(report.article),
                     NamedNode(report.stance),

@@ -52,7 +52,7 @@ def test_two_papers_on_one_message_tell_of_one_act():
     "other",
     [
         {"day": date(2025, 1, 2), "earliest": date(2025, 1, 2), "latest": date(2025, 1, 2)},
-        {"event_type": "AID"},
+        {"event_type": "AID", "summary": "Xi praises Moscow and sends wheat to its towns"},
         {"holder": "id:PRK"},
         {"target": "id:UKR"},
         {"summary": "Sends a delegation about wheat prices"},
@@ -96,6 +96,29 @@ def test_a_person_has_the_last_word():
     assert stances(told, (same,)) == [{"stance:a", "stance:b", "stance:c"}]
     assert stances(told, (same, apart)) == [{"stance:a", "stance:c"}, {"stance:b"}]
     assert "judged by Jo on 2025-02-01" in grouped(told, (same,))[0].links[0].why
+
+
+def test_a_copy_read_otherwise_is_no_act_of_its_own():
+    """Of one text there is one right reading: that of most copies. Of two that differ both stand, as one act."""
+    copies = [report(name, article=f"article:{name}") for name in "abc"]
+    misread = report("d", article="article:d", event_type="ACCUSE")
+    (act,) = grouped([*copies, misread])
+    assert act.outvoted == {"stance:d"}
+    assert any("read otherwise" in link.why for link in act.links)
+    (tied,) = grouped([copies[0], misread])
+    assert tied.outvoted == frozenset()
+
+
+def test_a_mixed_message_keeps_both_sides_in_all_its_copies():
+    """Each article has both, so neither is outvoted."""
+    told = [
+        report(f"{name}{event_type}", article=f"article:{name}", act=f"act:{name}", event_type=event_type)
+        for name in "abc"
+        for event_type in ("SUPPORT", "ACCUSE")
+    ]
+    (act,) = grouped(told)
+    assert len(act.reports) == 6
+    assert not act.outvoted
 
 
 def test_the_newest_judgement_has_the_last_word():

@@ -23,6 +23,7 @@ KINDS = {
     "Acts are reported whatever their side": Setting(),
     "Opposed acts are twice as likely to be reported": Setting(negativity=2),
     "Every report is read rightly": Setting(misread=0),
+    "Half of the dyads turn within the three years": Setting(turning=0.5),
 }
 """The kinds of world, by their headings."""
 

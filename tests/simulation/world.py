@@ -1,9 +1,9 @@
 """Made-up worlds in which the true alignment of every dyad is known, and the news of them as reports.
 
-Each directed dyad has a true alignment θ from −1 to 1 that stays as it is for three years. An act is supportive with
-probability (1 + θ) / 2; how many acts are reported depends on attention alone. One agency tells of an act first; most
-other articles copy it, with or without saying so, and some tell of it in words of their own. Everything follows from
-the seed.
+Each directed dyad has a true alignment θ from −1 to 1, which stays as it is for three years or, in some worlds, turns
+into another on one day; true is what holds in the end. An act is supportive with probability (1 + θ) / 2 of its day;
+how many acts are reported depends on attention alone. One agency tells of an act first; most other articles copy it,
+with or without saying so, and some tell of it in words of their own. Everything follows from the seed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -67,6 +67,8 @@ class Setting(NamedTuple):
     states: int = 60
     misread: float = 0.03
     """The share of reports that are read with the wrong sign."""
+    turning: float = 0.0
+    """The share of dyads whose θ becomes another, independent one on one day, any of them."""
     negativity: float = 1.0
     """How many times as likely an opposed act is to be reported as a supportive one."""
 
@@ -75,7 +77,7 @@ class World(NamedTuple):
     """What is true, and what is told."""
 
     truth: dict[Dyad, float]
-    """θ of every dyad."""
+    """θ of every dyad, on the last day."""
     acts: dict[Dyad, list[str]]
     """The event types of the reported acts as they were. The stances of an act are called after it: `act#article`."""
     reports: list[Report]
@@ -117,16 +119,19 @@ def world(seed: int, setting: Setting = Setting()) -> World:  # noqa: B008 - a N
     """A world and its news."""
     chance = Random(f"world {seed}")
     truth = _truth(chance, setting.states)
+    turns = _turns(Random(f"turns {seed}"), truth, setting)
     acts: dict[Dyad, list[str]] = {}
     reports: list[Report] = []
     for dyad, theta in truth.items():
         for number in range(int(chance.lognormvariate(*ATTENTION))):
-            supportive = chance.random() < (1 + theta) / 2
+            day = FIRST_DAY + timedelta(chance.randrange(DAYS))
+            turned, before = turns.get(dyad, (FIRST_DAY, theta))
+            supportive = chance.random() < (1 + (before if day < turned else theta)) / 2
             if supportive and chance.random() > 1 / setting.negativity:
                 continue
             event_type = _event_type(chance, supportive)
             acts.setdefault(dyad, []).append(event_type)
-            reports.extend(_told(chance, dyad, number, event_type, setting.misread))
+            reports.extend(_told(chance, dyad, number, day, event_type, setting.misread))
     return World(truth, acts, reports)
 
 
@@ -140,15 +145,24 @@ def _truth(chance: Random, states: int) -> dict[Dyad, float]:
     return found
 
 
+def _turns(chance: Random, truth: Mapping[Dyad, float], setting: Setting) -> dict[Dyad, tuple[date, float]]:
+    """On which day θ of a dyad became what it is, and what it was before."""
+    before = _truth(chance, setting.states)
+    return {
+        dyad: (FIRST_DAY + timedelta(chance.randrange(DAYS)), before[dyad])
+        for dyad in truth
+        if chance.random() < setting.turning
+    }
+
+
 def _event_type(chance: Random, supportive: bool) -> str:
     types = {name: OFTEN[kind.depth] for name, kind in scale().items() if kind.score and (kind.score > 0) is supportive}
     return _one_of(chance, types)
 
 
-def _told(chance: Random, dyad: Dyad, number: int, event_type: str, misread: float) -> Iterator[Report]:
+def _told(chance: Random, dyad: Dyad, number: int, day: date, event_type: str, misread: float) -> Iterator[Report]:
     """The articles that tell of an act, the agency's first."""
     act = f"{dyad[0]}-{dyad[1]}-{number}"
-    day = FIRST_DAY + timedelta(chance.randrange(DAYS))
     gist, sentence = _words(chance, 10), " ".join(_words(chance, 8))
     office = _one_of(chance, SPEAKERS)
     agency = _telling(chance, gist)
