@@ -97,7 +97,8 @@ def test_a_judgement_joins_acts_that_look_different(tmp_path, facts):
     with kb.open(folder) as base:
         base.add(facts("2025-01-01-first", recorded='"2025-01-02T12:00:00Z"'))
         later = facts("2025-01-01-second", recorded='"2025-01-02T12:00:00Z"')
-        later.write_text(later.read_text("utf-8").replace("et:SUPPORT", "et:AGREE"), "utf-8")
+        earlier = later.read_text("utf-8").replace("2024-12-31", "2024-12-20")
+        later.write_text(earlier.replace('kb:latestDate "2025-01-01"', 'kb:latestDate "2024-12-20"'), "utf-8")
         base.add(later)
     assert direction(folder)[1] == 2
     with kb.open(folder) as base:
