@@ -1,6 +1,6 @@
 """How well indices of alignment find the truth of made-up worlds, whoever is ahead.
 
-    python -m tests.simulation.run                          20 worlds of each kind, a quarter of an hour
+    python -m tests.simulation.run                          20 worlds of each kind, some ten minutes
     python -m tests.simulation.run --worlds 3 --seed 7
     python -m tests.simulation.run --only rightly           the kinds whose heading holds "rightly"
 
