@@ -12,7 +12,7 @@ independent origins of reliability r, and t days old with half-life h:
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from math import fsum, prod
+from math import ceil, fsum, inf, prod
 from typing import NamedTuple
 
 from kb import beta
@@ -73,6 +73,10 @@ class Contribution(NamedTuple):
     """Where its reports come from in the end."""
     fading: float
     """2^(−t/h), or 1 while the act is in force."""
+    half_life: float = inf
+    """h, in days."""
+    since: date = date.max
+    """The day from which t counts."""
     share: float = 1.0
     """How far the act is the actor's own: less than 1 where it is a member's."""
 
@@ -241,19 +245,21 @@ def _weighed(
         weight = 1 - prod(1 - min(sure, SUREST) for sure in best.values())
         _, strongest = max(told, key=lambda one: (abs(scale[one[1].event_type].score), one[0], one[1].stance))
         kind = scale[strongest.event_type]
-        fading = _fading([report for _, report in told], kind, at, half_life(kind.half_life))
+        half = half_life(kind.half_life)
+        since = _since([report for _, report in told], kind, at, half)
+        fading = float(2 ** (-max((at - since).days, 0) / half))
         part = share(act)
         value = 2 * kind.score * weight * fading * part
         if value:
-            yield Contribution(value, act, strongest, kind, weight, frozenset(best), fading, part)
+            yield Contribution(value, act, strongest, kind, weight, frozenset(best), fading, half, since, part)
 
 
-def _fading(told: Sequence[Report], kind: Kind, at: date, half_life: float) -> float:
-    """2^(−t/h), t from the first day of the act, or from one half-life after the last word that it is in force."""
-    if kind.lasts:
-        ends = [report.until for report in told if report.until]
-        heard = [day for report in told for day in (report.day, report.published) if day and day <= at]
-        age = (at - max(ends)).days if ends else (at - max(heard)).days - half_life
-    else:
-        age = (at - min(report.day for report in told)).days
-    return float(2 ** (-max(age, 0) / half_life))
+def _since(told: Sequence[Report], kind: Kind, at: date, half_life: float) -> date:
+    """The first day of the act or, of what lasts, its last one, or one half-life after the last word of it."""
+    if not kind.lasts:
+        return min(report.day for report in told)
+    ends = [report.until for report in told if report.until]
+    if ends:
+        return max(ends)
+    heard = max(day for report in told for day in (report.day, report.published) if day and day <= at)
+    return date.fromordinal(ceil(min(heard.toordinal() + half_life, date.max.toordinal())))

@@ -33,6 +33,8 @@ class Compared(NamedTuple):
     changes: list[Change]
     evidence: bool
     """Whether either state has any."""
+    settings: Settings
+    """What both are reckoned under."""
 
 
 class Moved(NamedTuple):
@@ -69,7 +71,7 @@ def compared(
         later = state.ledger(settings._replace(as_of=last.isoformat()))
         earlier = later.on(first)
     one, other = _standings(earlier, ends), _standings(later, ends)
-    return Compared(first, last, known, later.at, changes.changes(one, other), bool(one or other))
+    return Compared(first, last, known, later.at, changes.changes(one, other), bool(one or other), settings)
 
 
 def _standings(ledger: Ledger, ends: Sequence[Candidate]) -> list[Standing]:

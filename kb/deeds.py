@@ -1,7 +1,6 @@
 """Words, deeds and treaties of a dyad side by side, as people read them on a terminal and as programs take them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -22,7 +21,7 @@ Channels = Mapping[str, Standing]
 STRONGEST = 3
 """Contributions of each channel that the screen shows; JSON and rows have all."""
 
-_DYAD = ("a", "b", "as_of")
+_DYAD = ("a", "b", "as_of", "settings")
 _SIDES = ("channel", "direction", "low", "high", "flags")
 
 Row = tuple[Term | None, ...]
@@ -50,7 +49,7 @@ def contributions(told: Channels) -> Answer:
 def screen(told: Channels, width: int | None, color: bool = False) -> str:
     """The channels of a dyad on a terminal, a line each; whether they part; the strongest evidence of each."""
     one = told["rhetoric"]
-    parts = [_title(f"{one.holder.label} → {one.target.label}, as of {one.at}", color)]
+    parts = [_title(f"{one.holder.label} → {one.target.label}, as of {one.basis}", color)]
     if not any(each.alignment.contributions for each in told.values()):
         return f"{parts[0]}\nNo evidence: no act of the one toward the other is known by then.\n"
     rows = [_line(name, each) for name, each in told.items()]
@@ -122,7 +121,7 @@ def _cells(name: str, one: Standing) -> Row:
 def dyads_screen(
     told: Sequence[Channels],
     holder: Candidate | None,
-    at: date,
+    basis: str,
     width: int | None,
     color: bool = False,
     everything: bool = False,
@@ -140,7 +139,7 @@ def dyads_screen(
         lines.append((*ends[holder is not None :], apart, *first, *second))
         below = None if holder else Literal(f"→ {one.target.label}")
         pairs += [(ends[holder is not None], apart, *first), (below, None, *second)]
-    head = _title(f"{holder.label if holder else 'everyone'} → everyone, as of {at}", color)
+    head = _title(f"{holder.label if holder else 'everyone'} → everyone, as of {basis}", color)
     names = ("target",) if holder else ("holder", "target")
     long = table(Answer((*names, "apart", *_SIDES, *_SIDES), lines), None, color)
     if width is None or max(map(columns_of, long.split("\n"))) <= width:

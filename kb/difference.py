@@ -98,6 +98,7 @@ def document(told: Compared, changes: Sequence[Change]) -> dict[str, Any]:
         "after": told.after.isoformat(),
         "known": told.known,
         "as_of": told.at.isoformat() if told.known else None,
+        "settings": told.settings.plain,
         "changes": [
             {
                 "a": _code(change.before.holder),
@@ -124,7 +125,7 @@ def screen(told: Compared, least: float, width: int | None, color: bool = False)
     """Two states compared on a terminal: each dyad before and after, and the acts that moved it."""
     listed, faded = parted(told.changes, least)
     states = f"Known by {told.before} and by {told.after}" if told.known else f"From {told.before} to {told.after}"
-    at = f", as of {told.at}" if told.known else ""
+    at = (f", as of {told.at}" if told.known else "") + told.settings.unusual
     blocks = [_fitted([f"{states}{at}: {_counted(len(listed), 'dyad')} changed"], width, color)]
     for change in listed:
         lines = [*_states(change, told.before, told.after), *_made_of(change, least)]

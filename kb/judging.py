@@ -45,6 +45,21 @@ def meant(acts: Sequence[str], dyads: Callable[[list[str]], Answer]) -> list[str
     return list(iris)
 
 
+def standing(answer: Answer, acts: Sequence[str], same: bool, author: str) -> str:
+    """The IRI of an author's judgement that says just this of some acts, if none on all of them is newer; else empty.
+
+    `answer` is that of the query `judgements`.
+    """
+    told: dict[tuple[str, str, str, str], set[str]] = {}
+    for row in answer.rows:
+        iri, act, verdict, by, at = map(text, row)
+        told.setdefault((at, iri, verdict, by), set()).add(act)
+    newest = max((key for key, own in told.items() if own >= set(acts)), default=None)
+    if newest is None or told[newest] != set(acts) or newest[2:] != (str(same).lower(), author):
+        return ""
+    return newest[1]
+
+
 def overruled(judgements: Iterable[Decided]) -> dict[str, list[str]]:
     """Act → what was judged of it and another before the judgement that prevails, and says otherwise.
 

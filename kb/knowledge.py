@@ -162,9 +162,9 @@ class KnowledgeBase:
         ...     [one.holder.code for one in base.ledger().toward(base.find("Russia"))]
         ['CHN', 'PRK', 'WEST']
         """
-        from kb.settings import Settings
+        from kb.settings import chosen
 
-        return self._state.ledger(Settings(**settings))
+        return self._state.ledger(chosen(**settings))
 
     @property
     def _state(self) -> "State":
@@ -189,10 +189,10 @@ class KnowledgeBase:
         (0.32, ['came'])
         """
         from kb import comparing
-        from kb.settings import Settings
+        from kb.settings import chosen
 
         found = [self.find(name, "Actor") for name in ends]
-        return comparing.compared(self._state, before, after, found, known, Settings(**settings))
+        return comparing.compared(self._state, before, after, found, known, chosen(**settings))
 
     def find(self, name: str, kind: str = "") -> Candidate:
         """The entity that a code, name, alias, CURIE or IRI means; `kind` is a class such as State, Actor or Leader.
@@ -266,16 +266,20 @@ class KnowledgeBase:
     def judge(self, *acts: str, same: bool, author: str) -> str:
         """Record an author's judgement that acts are one act, or are different ones; gives back its IRI.
 
+        Where the author's newest judgement says so already, that stands and nothing is recorded.
         An act is a CURIE or an IRI, as `kb acts` tells it. `remove` takes the judgement back. Raises UsageError for
         fewer than two acts or acts of different dyads, UnknownName for one that no record tells of.
         """
         from datetime import UTC, datetime
 
-        from kb.judging import judgement, meant
+        from kb.judging import judgement, meant, standing
         from kb.reading import read_bytes
 
         self._must_exist()
         iris = meant(acts, lambda iris: self.query("dyads", act=iris))
+        known = standing(self.query("judgements"), iris, same, author)
+        if known:
+            return known
         made = judgement(iris, same, author, datetime.now(tz=UTC))
         told = read_bytes(made.facts, "nt", "the judgement")
         command = " ".join(["kb same-act" if same else "kb not-same-act", *map(curie, iris)])

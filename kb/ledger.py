@@ -51,7 +51,7 @@ class Ledger:
     def __init__(self, state: State, settings: Settings) -> None:
         """Raises BadParameter and UsageError for settings that make no sense."""
         self._ask, self._registered = state
-        self._settings = settings
+        self.settings = settings
         settings.check()
         self._known = {"known_at": settings.known_at} if settings.known_at else {}
         self.at = self._day()
@@ -62,6 +62,11 @@ class Ledger:
             for row in _rows(self._ask, "scale", weights=f"{ID}weights/{settings.weights}")
             if row["counted"] == "true"
         }
+
+    @property
+    def basis(self) -> str:
+        """The day that is reckoned for, and the settings that are not the usual ones."""
+        return f"{self.at}{self.settings.unusual}"
 
     def pair(self, one: Candidate, other: Candidate, with_members: bool = False) -> tuple[Standing, Standing]:
         """How two actors stand toward each other, both ways. Raises UsageError where they are one.
@@ -127,7 +132,10 @@ class Ledger:
         self, holder: Candidate, target: Candidate, weighed: Iterable[Contribution], labels: Mapping[str, str]
     ) -> dict[str, Standing]:
         told = channels.split(weighed)
-        return {name: Standing(holder, target, self.at, found, labels) for name, found in told.items()}
+        return {
+            name: Standing(holder, target, self.at, found, labels, settings=self.settings)
+            for name, found in told.items()
+        }
 
     def _weighed(
         self, holder: Sequence[str] = (), target: Sequence[str] = ()
@@ -135,13 +143,16 @@ class Ledger:
         """What acts and treaties weigh, by holder and target; and what their speakers and others are called."""
         acts, reliability = self._acts(holder, target)
         found = alignment.weighed(acts, self._scale, self.at, reliability, self._half_life)
-        bonds = self._ask("treaty-bonds", on=self.at, **_ends(holder, target), **self._known)
-        bound, scale = channels.treaties(bonds, self.at, self._settings.leaves_out(self._outlets))
+        bonds = self._bonds(holder, target)
+        bound, scale = channels.treaties(bonds, self.at, self.settings.leaves_out(self._outlets))
         found += alignment.weighed(bound, scale, self.at, channels.reliability)
         dyads: dict[tuple[str, str], list[Contribution]] = {}
         for one in found:
             dyads.setdefault((one.report.holder, one.report.target), []).append(one)
         return dyads, self._labels([report for act in acts for report in act.reports])
+
+    def _bonds(self, holder: Sequence[str], target: Sequence[str]) -> Answer:
+        return self._ask("treaty-bonds", on=self.at, **_ends(holder, target), **self._known)
 
     def relative(self, standings: Sequence[Standing]) -> dict[tuple[str, str], float]:
         """How far standings lie above what their holders show toward all their targets, by IRI of holder and target."""
@@ -174,7 +185,7 @@ class Ledger:
         share: Callable[[Act], float] = lambda _: 1.0,
     ) -> Standing:
         found = alignment.align(acts, self._scale, self.at, reliability, self._half_life, share)
-        return Standing(holder, target, self.at, found, labels)
+        return Standing(holder, target, self.at, found, labels, settings=self.settings)
 
     def trend(
         self, holder: Candidate, target: Candidate, every: str = "month", since: str = "", until: str = ""
@@ -200,8 +211,18 @@ class Ledger:
         return found, self._labelled(report for act in acts for report in act.reports)
 
     def acts(self, holder: Sequence[str] = (), target: Sequence[str] = ()) -> list[Act]:
-        """The acts of some actors toward some others, by IRI, in the order of days; everyone's where none is named."""
-        return sorted(self._acts(holder, target)[0], key=lambda act: (act.reports[0].day, act.reports[0].stance))
+        """The acts that count, in the order of days: of some actors toward some others, by IRI; all where none is."""
+        counted = {name for name, kind in self._scale.items() if kind.score}
+        found = (act for act in self._acts(holder, target)[0] if any(one.event_type in counted for one in act.reports))
+        return sorted(found, key=lambda act: (act.reports[0].day, act.reports[0].stance))
+
+    def reliability(self, holder: Sequence[str] = (), target: Sequence[str] = ()) -> Callable[[Report], float]:
+        """How far each report counts, of the acts of some actors toward some others, by IRI; of all where none is."""
+        return self._acts(holder, target)[1]
+
+    def treaties(self, one: Candidate, other: Candidate) -> int:
+        """How many treaties are in force between two actors."""
+        return len({text(row[0]) for row in self._bonds([one.iri], [other.iri]).rows})
 
     def called(self, acts: Iterable[Act]) -> dict[str, str]:
         """IRI → English name of the actors of some acts."""
@@ -223,11 +244,11 @@ class Ledger:
         return self._found[asked]
 
     def _asked(self, holder: Sequence[str], target: Sequence[str]) -> tuple[list[Act], Callable[[Report], float]]:
-        found = None if self._settings.known_at else self._registered(holder, target)
+        found = None if self.settings.known_at else self._registered(holder, target)
         if found is None:
             found = grouped(self._reports(holder, target), self.judgements())
-        if self._settings.exclude:
-            excluded = self._settings.leaves_out(self._outlets)
+        if self.settings.exclude:
+            excluded = self.settings.leaves_out(self._outlets)
             told = (report for act in found for report in act.reports)
             found = grouped((report for report in told if not excluded(report)), self.judgements())
         offices: dict[str, list[str]] = {}
@@ -267,15 +288,15 @@ class Ledger:
         return {row["thing"]: (row["label"], row["code"]) for row in _rows(self._ask, "labels", of=sorted(iris))}
 
     def _day(self) -> date:
-        match self._settings.as_of:
+        match self.settings.as_of:
             case "":
-                known = self._settings.known_at
+                known = self.settings.known_at
                 newest = [row["day"] for row in _rows(self._ask, "newest", **self._known) if row["day"]]
                 days = [reports.day(told) for told in (*newest, known) if told]
                 return min(days, default=today())
             case "today":
                 return today()
-        return reports.day(self._settings.as_of)
+        return reports.day(self.settings.as_of)
 
 
 class _Labels(Mapping[str, str]):

@@ -37,7 +37,8 @@ def network(
     """
     nodes = _nodes(told, standings, codes)
     edges = _edges(told, standings, {values["code"]: head["id"] for head, values in nodes})
-    tree = (_gexf if form == "gexf" else _graphml)(nodes, edges, at)
+    about = f"How actors stand toward each other, and their camps, as of {standings[0].basis if standings else at}."
+    tree = _gexf(nodes, edges, about) if form == "gexf" else _graphml(nodes, edges, at, about)
     indent(tree)
     return bytes(tostring(tree, "utf-8", xml_declaration=True)) + b"\n"
 
@@ -74,11 +75,11 @@ def _edges(told: Camps, standings: Sequence[Standing], ids: Mapping[str, str]) -
     return found
 
 
-def _gexf(nodes: _Table, edges: _Table, at: str) -> Element:
+def _gexf(nodes: _Table, edges: _Table, about: str) -> Element:
     root = Element("gexf", {"xmlns": GEXF, "version": "1.3"})
     meta = SubElement(root, "meta")
     SubElement(meta, "creator").text = "kb"
-    SubElement(meta, "description").text = _about(at)
+    SubElement(meta, "description").text = about
     graph = SubElement(root, "graph", {"mode": "static", "defaultedgetype": "directed"})
     for kind, columns in (("node", NODE), ("edge", EDGE)):
         declared = SubElement(graph, "attributes", {"class": kind})
@@ -95,9 +96,9 @@ def _gexf(nodes: _Table, edges: _Table, at: str) -> Element:
     return root
 
 
-def _graphml(nodes: _Table, edges: _Table, at: str) -> Element:
+def _graphml(nodes: _Table, edges: _Table, at: str, about: str) -> Element:
     root = Element("graphml", {"xmlns": GRAPHML})
-    SubElement(root, "desc").text = _about(at)
+    SubElement(root, "desc").text = about
     _key(root, "graph", "as_of", "string")
     for kind, columns in (("node", {"label": "string"} | NODE), ("edge", {"weight": "double"} | EDGE)):
         for name, of in columns.items():
@@ -125,7 +126,3 @@ def _told(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else harmless(str(value))
-
-
-def _about(at: str) -> str:
-    return f"How actors stand toward each other, and their camps, as of {at}."

@@ -11,6 +11,7 @@ from kb.balance import Balance, Edges, Triangle
 from kb.matrix import ordered, similarities
 from kb.names import Candidate
 from kb.rows import Answer, Term
+from kb.settings import Settings
 from kb.standing import Standing
 from kb.terminal import bold, harmless, listing
 from kb.terms import dated, number, whole
@@ -184,11 +185,12 @@ def _members(side: frozenset[str], told: Camps) -> str:
     )
 
 
-def camps_document(told: Camps, at: str) -> dict[str, Any]:
+def camps_document(told: Camps, at: str, settings: Settings) -> dict[str, Any]:
     """The camps as a JSON object."""
     found = told.balance
     return {
         "as_of": at,
+        "settings": settings.plain,
         "components": [[sorted(side) for side in sides] for sides in found.components],
         "frustration": found.frustration,
         "total": found.total,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kb.alignment import EVIDENTIALITY
 from kb.errors import BadParameter
@@ -22,6 +22,21 @@ FACTORS = (0.01, 100.0)
 """What half-lives can be multiplied by."""
 
 
+def chosen(**values: Any) -> "Settings":
+    """Settings from what Python gives: days may be dates, a half-life a number, one thing to leave out a text.
+
+    >>> chosen(as_of=date(2025, 1, 1), half_life=30, exclude="hedged").unusual
+    '; half-lives 30 days; without hedged'
+    """
+    told: dict[str, Any] = {name: "" if value is None else value for name, value in values.items()}
+    for name in ("as_of", "known_at", "half_life"):
+        if name in told:
+            told[name] = str(told[name])
+    if "exclude" in told:
+        told["exclude"] = (told["exclude"],) if isinstance(told["exclude"], str) else tuple(told["exclude"])
+    return Settings(**told)
+
+
 class Settings(NamedTuple):
     """Under which conditions the index is reckoned; as they stand, over all that is known, as of the newest article."""
 
@@ -34,6 +49,31 @@ class Settings(NamedTuple):
     """Days for every event type, or a factor such as x0.5."""
     exclude: tuple[str, ...] = ()
     """An evidentiality such as `hedged`, or `outlet=NAME`."""
+
+    @property
+    def unusual(self) -> str:
+        """Those that are not the usual ones, to be told behind the day in a heading.
+
+        >>> Settings(weights="goldstein", half_life="x0.5", exclude=("hedged",)).unusual
+        '; weights goldstein; half-lives x0.5; without hedged'
+        """
+        told = [
+            f"known by {self.known_at}" if self.known_at else "",
+            f"weights {self.weights}" if self.weights != WEIGHTS[0] else "",
+            f"half-lives {self.half_life}{'' if self.half_life[0] in 'x×' else ' days'}" if self.half_life else "",
+            f"without {', '.join(self.exclude)}" if self.exclude else "",
+        ]
+        return "".join(f"; {each}" for each in told if each)
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """All but the day, as JSON has them."""
+        return {
+            "known_at": self.known_at or None,
+            "weights": self.weights,
+            "half_life": self.half_life or None,
+            "exclude": list(self.exclude),
+        }
 
     def check(self) -> None:
         """Raises BadParameter for days that are none and weight sets that nobody has."""

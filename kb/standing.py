@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kb import alignment
 from kb.alignment import Alignment, Contribution
 from kb.names import Candidate
+from kb.settings import Settings
 from kb.terms import curie
 
 
@@ -35,6 +36,13 @@ class Standing(NamedTuple):
     """IRI → English name, of speakers, outlets and issues that the contributions mention."""
     memberships: tuple[Membership, ...] = ()
     """Of either actor, where members are counted too."""
+    settings: Settings = Settings()
+    """What it is reckoned under."""
+
+    @property
+    def basis(self) -> str:
+        """The day that it is reckoned for, and the settings that are not the usual ones."""
+        return f"{self.at}{self.settings.unusual}"
 
     def groups(self, by: str) -> list[tuple[str, float, int]]:
         """What contributions add up to by issue, speaker, depth or outlet, and how many they are; the largest first.

@@ -1,7 +1,7 @@
 """A standing as people read it on a terminal, and as programs take it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from kb.acts import Act
 from kb.alignment import DEPTHS, Alignment, Contribution
 from kb.names import Candidate
+from kb.reports import Report
 from kb.rows import Answer, Term
 from kb.standing import Membership, Standing
 from kb.tables import table
@@ -18,7 +19,8 @@ from kb.trend import Point, turning
 
 _COLUMNS = (
     "value", "date", "event_type", "speaker", "summary", "quote", "article", "start", "end",
-    "stance", "score", "sure", "fades", "share", "depth", "origins", "reports", "holder", "target",
+    "stance", "score", "sure", "fades", "half_life", "fades_from", "share", "depth", "origins", "reports",
+    "holder", "target",
 )  # fmt: skip
 
 STEPS = 20
@@ -32,6 +34,7 @@ def document(standing: Standing, reverse: Standing | None = None) -> dict[str, A
         "a": standing.holder.code or standing.holder.iri,
         "b": standing.target.code or standing.target.iri,
         "as_of": standing.at.isoformat(),
+        "settings": standing.settings.plain,
         "direction": found.direction,
         "interval": list(found.interval),
         "p_aligned": found.p_aligned,
@@ -72,6 +75,8 @@ def contribution(standing: Standing, one: Contribution) -> dict[str, Any]:
         "score": one.kind.score,
         "sure": one.weight,
         "fades": one.fading,
+        "half_life": one.half_life if isfinite(one.half_life) else None,
+        "fades_from": one.since.isoformat() if isfinite(one.half_life) else None,
         "share": one.share,
         "depth": one.depth,
         "origins": len(one.origins),
@@ -82,12 +87,13 @@ def contribution(standing: Standing, one: Contribution) -> dict[str, Any]:
 def screen(standing: Standing, by: str | None, width: int | None, color: bool = False) -> str:
     """A standing on a terminal: the numbers, what they are made of, and what they add up to by `by`."""
     found = standing.alignment
-    head = f"{harmless(standing.holder.label)} → {harmless(standing.target.label)}, as of {standing.at}"
+    head = f"{harmless(standing.holder.label)} → {harmless(standing.target.label)}, as of {standing.basis}"
     parts = [(bold(head) if color else head) + "\n"]
-    if not found.contributions:
-        return f"{parts[0]}\nNo evidence: no act of the one toward the other is known by then.\n"
     numbers = [*_numbers(found), *map(_members, standing.memberships)]
     parts.append(_indented(listing(numbers, width and width - 2)))
+    if not found.contributions:
+        parts.append("No evidence: no act of the one toward the other is known by then.\n")
+        return "\n".join(parts)
     if by:
         parts.append(_groups(standing, by, width, color))
     parts.append(table(_made_of(standing), width, color))
@@ -96,12 +102,22 @@ def screen(standing: Standing, by: str | None, width: int | None, color: bool = 
 
 def _numbers(found: Alignment) -> list[tuple[str, str]]:
     low, high = found.interval
-    flags = "   " + ", ".join(found.flags) if found.flags else ""
-    sides = [DEPTHS[depth] if depth is not None else "nothing" for depth in found.depth]
+    flags = ", ".join(found.flags) if found.contributions else "no evidence"
     return [
-        ("direction", f"{signed(found.direction)}   95 % between {signed(low)} and {signed(high)}{flags}"),
+        (
+            "direction",
+            f"{signed(found.direction)}   95 % between {signed(low)} and {signed(high)}{flags and '   ' + flags}",
+        ),
         ("", f"-1 {picture(found)} +1"),
         ("P(aligned)", f"{found.p_aligned:.0%}"),
+        *(_foundation(found) if found.contributions else []),
+    ]
+
+
+def _foundation(found: Alignment) -> list[tuple[str, str]]:
+    """How deep a direction goes, and what it rests on."""
+    sides = [DEPTHS[depth] if depth is not None else "nothing" for depth in found.depth]
+    return [
         ("depth", f"{sides[0]} for, {sides[1]} against"),
         ("support", f"{found.support:.2f} = {found.supportive:.2f} for + {found.opposed:.2f} against"),
         ("", f"{_counted(found.acts, 'act')} of {_counted(found.origins, 'origin')}, the newest of {found.newest}"),
@@ -214,14 +230,14 @@ def ranking_screen(
     standings: Sequence[Standing],
     known: Candidate,
     other: str,
-    at: date,
+    basis: str,
     width: int | None,
     color: bool = False,
     relative: Mapping[tuple[str, str], float] | None = None,
 ) -> str:
     """Standings on a terminal, an actor a line, with the interval drawn from -1 to +1."""
     ends = f"everyone → {known.label}" if other == "holder" else f"{known.label} → everyone"
-    head = f"{harmless(ends)}, as of {at}"
+    head = f"{harmless(ends)}, as of {basis}"
     steps = STEPS // 2 if relative is None else STEPS // 2 - 2  # a picture that is shortened would lie
     rows: list[tuple[Term | None, ...]] = [
         (
@@ -254,7 +270,7 @@ def trend(told: Sequence[Point], labels: Mapping[str, str]) -> Answer:
                 Literal(" ".join(found.flags)),
                 whole(len(moved)),
                 Literal("turns" if n in turns else ""),
-                Literal(mover(moved[0], labels) if moved else ""),
+                Literal(mover(moved[0], labels, point.retold(moved[0])) if moved else ""),
                 NamedNode(moved[0].report.stance) if moved else None,
             )
         )
@@ -276,7 +292,7 @@ def trend_screen(
                 _decimal(signed(found.direction)),
                 Literal(picture(found, STEPS // 2)),
                 Literal(", ".join((*found.flags, *["turns"] * (n in turns)))),
-                Literal(mover(moved[0], labels) if moved else ""),
+                Literal(mover(moved[0], labels, point.retold(moved[0])) if moved else ""),
             )
         )
     head = harmless(head)
@@ -284,11 +300,12 @@ def trend_screen(
     return f"{bold(head) if color else head}\n\n{told_}"
 
 
-def mover(one: Contribution, labels: Mapping[str, str]) -> str:
-    """An act that moved a standing: who, how, by how much, in which words."""
+def mover(one: Contribution, labels: Mapping[str, str], retold: bool = False) -> str:
+    """An act that moved a standing: who, how, by how much, in which words; whether it was only told of again."""
     report = one.report
     speaker = labels.get(report.speaker, "")
     who = f"{speaker}, {report.event_type}" if speaker else report.event_type
+    who = f"told again: {who}" if retold else who
     words = f"“{report.quote}”" if report.quote else report.summary
     return f"{who} ({signed(one.value)}): {words}"
 
@@ -315,10 +332,13 @@ def acts(found: Sequence[Act], labels: Mapping[str, str]) -> Answer:
     return Answer(columns, rows)
 
 
-def reasons(found: Sequence[Act], overruled: Mapping[str, Sequence[str]]) -> Answer:
+def reasons(
+    found: Sequence[Act], overruled: Mapping[str, Sequence[str]], reliability: Callable[[Report], float]
+) -> Answer:
     """Why reports are of one act: a row for each report of it, in the order of days; the first needs no reason.
 
-    `overruled` has judgements that no longer hold, by the act that they are on: its first report tells them.
+    `overruled` has judgements that no longer hold, by the act that they are on: its first report tells them. What a
+    report counts, by `reliability`, is confidence × evidentiality × office.
     """
     rows: list[tuple[Term | None, ...]] = []
     untold = dict(overruled)
@@ -338,12 +358,31 @@ def reasons(found: Sequence[Act], overruled: Mapping[str, Sequence[str]]) -> Ans
                     Literal(report.summary),
                     Literal("; ".join(filter(None, reason))),
                     Literal(copied),
+                    number(report.confidence),
+                    Literal(report.evidentiality),
+                    number(reliability(report)),
                     NamedNode(report.act),
                     NamedNode(report.article),
                     NamedNode(report.stance),
                 )
             )
-    return Answer(("act", "day", "type", "summary", "why", "copy", "told_as", "article", "stance"), rows)
+    return Answer(
+        (
+            "act",
+            "day",
+            "type",
+            "summary",
+            "why",
+            "copy",
+            "confidence",
+            "evidentiality",
+            "counts",
+            "told_as",
+            "article",
+            "stance",
+        ),
+        rows,
+    )
 
 
 def _dyad(one: Standing) -> tuple[str, str]:

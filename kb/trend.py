@@ -26,8 +26,13 @@ class Point(NamedTuple):
 
     @property
     def movers(self) -> list[Contribution]:
-        """The acts of this period, those that moved it most first."""
-        return [one for one in self.alignment.contributions if one.report.day >= self.begins]
+        """The acts of this period, and those that last and were told of again in it; those that weigh most first."""
+        return [one for one in self.alignment.contributions if one.report.day >= self.begins or self.retold(one)]
+
+    def retold(self, one: Contribution) -> bool:
+        """Whether an act of before is in force still by a report of this period."""
+        heard = (day for report in one.act.reports for day in (report.day, report.published) if day)
+        return one.kind.lasts and one.report.day < self.begins and any(self.begins <= day <= self.at for day in heard)
 
 
 def points(since: date, until: date, every: str, align: Callable[[date], Alignment]) -> list[Point]:

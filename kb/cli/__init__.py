@@ -150,9 +150,7 @@ def _give_up_output() -> None:
 
 
 def _failed(message: str, code: int) -> int:
-    from kb.terminal import harmless
-
-    first, *others = (harmless(line) for line in message.split("\n"))
+    first, *others = (line for told in message.split("\n") for line in options.lines(told, sys.stderr))
     color = options.colored(sys.stderr)
     click.secho(first, err=True, fg="red" if color else None, color=color)
     for line in others:

@@ -92,13 +92,17 @@ def align(
     if b is None:
         standings = ledger.of(first) if outward else ledger.toward(first)
         above = ledger.relative(standings) if relative else None
-        _everyone(standings, first, "target" if outward else "holder", ledger.at, out, above)
+        _everyone(standings, first, "target" if outward else "holder", ledger.basis, out, above)
         return
     second = base.find(b, "Actor")
     one, other = ledger.pair(first, second, with_members)
     whole = None
     if settings["exclude"]:
         whole, _ = base.ledger(**settings | {"exclude": ()}).pair(first, second, with_members)
+    bound = ledger.treaties(first, second)
+    if bound:
+        treaties = "A treaty is" if bound == 1 else f"{bound} treaties are"
+        options.remark(f'{treaties} in force between them and weighed apart: kb deeds "{a}" "{b}"')
     _pair(one, other, whole, by, out)
 
 
@@ -126,12 +130,13 @@ def trend(shared: Shared, a: str, b: str, every: str, since: str, until: str, ou
     form = out.form(ROWS + PICTURES)
     base = shared.opened()
     holder, target = base.find(a, "Actor"), base.find(b, "Actor")
-    told, labels = base.ledger(**settings).trend(holder, target, every, since, until)
-    head = f"{holder.label} → {target.label}"
+    ledger = base.ledger(**settings)
+    told, labels = ledger.trend(holder, target, every, since, until)
+    head, unusual = f"{holder.label} → {target.label}", ledger.settings.unusual
     if form in PICTURES:
-        _drawn(form, told, head, every, labels, out)
+        _drawn(form, told, f"{head}{unusual}", every, labels, out)
     elif form == "table" and told:
-        out.write(statement.trend_screen(told, f"{head}, by {every}", labels, out.width, out.color))
+        out.write(statement.trend_screen(told, f"{head}, by {every}{unusual}", labels, out.width, out.color))
     else:
         out.show(statement.trend(told, labels), empty=NOTHING)
 
@@ -173,7 +178,7 @@ def acts(shared: Shared, a: str | None, b: str | None, why: bool, out: Output, *
     if why:
         from kb.judging import overruled
 
-        told = statement.reasons(found, overruled(ledger.judgements()))
+        told = statement.reasons(found, overruled(ledger.judgements()), ledger.reliability(*ends))
     else:
         told = statement.acts(found, ledger.called(found))
     out.show(told, empty="No acts.")
@@ -201,10 +206,10 @@ def _pair(one: Any, other: Any, whole: Any, by: str | None, out: Output) -> None
     out.write("\n".join(parts))
 
 
-def _everyone(standings: Any, known: Any, other: str, at: Any, out: Output, relative: Any) -> None:
+def _everyone(standings: Any, known: Any, other: str, basis: str, out: Output, relative: Any) -> None:
     from kb import statement
 
     if out.form(ROWS) == "table" and standings:
-        out.write(statement.ranking_screen(standings, known, other, at, out.width, out.color, relative))
+        out.write(statement.ranking_screen(standings, known, other, basis, out.width, out.color, relative))
     else:
         out.show(statement.ranking(standings, other, relative), empty=NOTHING)

@@ -47,7 +47,7 @@ def matrix(
     elif dyads:
         out.show(overview.dyads(standings, ledger.codes()))
     else:
-        _matrix(form, standings, ledger.at.isoformat(), out)
+        _matrix(form, standings, ledger.basis, out)
 
 
 def _among(ledger: Any, named: list[Any]) -> Any:
@@ -73,6 +73,7 @@ def _matrix(form: str, standings: Any, at: str, out: Output) -> None:
             options.note(NOTHING_DRAWN)
         return
     if form != "table" or not standings:
+        options.remark("directions alone: kb matrix --dyads has their intervals and flags")
         out.show(overview.matrix(standings), empty=NOTHING)
         return
     answer = overview.matrix(standings, people=True)
@@ -122,9 +123,9 @@ def blocs(shared: Shared, actors: tuple[str, ...], out: Output, **settings: Any)
 def _camps(form: str, told: Any, standings: Any, ledger: Any, out: Output) -> str | bytes:
     from kb import overview, render
 
-    at = ledger.at.isoformat()
+    at, basis = ledger.at.isoformat(), ledger.basis
     if form == "json":
-        return render.document(overview.camps_document(told, at))
+        return render.document(overview.camps_document(told, at, ledger.settings))
     if form in NETWORKS:
         from kb.network import network
 
@@ -132,5 +133,5 @@ def _camps(form: str, told: Any, standings: Any, ledger: Any, out: Output) -> st
     if form in PICTURES:
         from kb import pictures
 
-        return pictures.camps(form, told, standings, at)
-    return overview.camps_screen(told, at, out.width, out.color)
+        return pictures.camps(form, told, standings, basis)
+    return overview.camps_screen(told, basis, out.width, out.color)

@@ -99,7 +99,11 @@ def _judge(shared: Shared, acts: tuple[str, ...], same: bool, author: str | None
     import getpass
 
     base = shared.quietly_opened()
+    before = base.store.published
     made = base.judge(*acts, same=same, author=author or getpass.getuser())
+    if base.store.published == before:
+        options.say(f"unchanged  {_short(made)}")
+        return
     options.say(f"judged  {_short(made)}")
     _say_moved(_moved(base))
 

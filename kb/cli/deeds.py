@@ -38,7 +38,7 @@ def deeds(shared: Shared, a: str | None, b: str | None, everything: bool, out: O
     if len(ends) == 2:
         _pair(ledger.channels(*ends), out)
     else:
-        _dyads(ledger.everyones_channels(*ends), ends[0] if ends else None, ledger.at, everything, out)
+        _dyads(ledger.everyones_channels(*ends), ends[0] if ends else None, ledger.basis, everything, out)
 
 
 def _pair(told: Any, out: Output) -> None:
@@ -53,11 +53,11 @@ def _pair(told: Any, out: Output) -> None:
             out.write(render.rows(deeds.contributions(told), form))
 
 
-def _dyads(told: Any, holder: Any, at: Any, everything: bool, out: Output) -> None:
+def _dyads(told: Any, holder: Any, basis: str, everything: bool, out: Output) -> None:
     from kb import deeds
 
     answer = deeds.dyads(told, everything)
     if out.form(ROWS) == "table" and answer.rows:
-        out.write(deeds.dyads_screen(told, holder, at, out.width, out.color, everything))
+        out.write(deeds.dyads_screen(told, holder, basis, out.width, out.color, everything))
     else:
         out.show(answer, empty="No channels part." if told else "No dyad has evidence in two channels.")

@@ -45,7 +45,7 @@ def diff(
 
     Of everyone, of A toward everyone, or of A toward B; the largest move first. An act came or went; it was regrouped
     (joined with others, or parted) or retold (in other reports, or other words); or it stayed, fades, and shares the
-    whole with the others. What they add or take adds up to the move.
+    whole with the others; what lasts and is told again fades later. What they add or take adds up to the move.
 
     With --known the days are two states of knowledge, reckoned for one day: what was recorded or retracted in
     between. What was replaced or removed without a retraction leaves no trace.

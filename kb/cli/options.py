@@ -362,9 +362,19 @@ def _usual(among: tuple[str, ...]) -> str:
 def note(text: str) -> None:
     """A word to the reader that is no part of the answer."""
     _make_remarks()
-    from kb.terminal import harmless
+    for line in lines(text, sys.stderr):
+        click.secho(line, err=True, dim=True, color=colored(sys.stderr))
 
-    click.secho(harmless(text), err=True, dim=True, color=colored(sys.stderr))
+
+def lines(text: str, stream: IO[str]) -> list[str]:
+    """A sentence made harmless, in lines that fit a terminal without breaking words; elsewhere on one."""
+    from kb.terminal import harmless, wrapped
+
+    if not stream.isatty():
+        return [harmless(text)]
+    import shutil
+
+    return wrapped(harmless(text), shutil.get_terminal_size().columns)
 
 
 _REMARKS = "kb.remarks"

@@ -1,9 +1,12 @@
 """How actors stand toward each other, on the command line."""
 
 import json
+from datetime import date
 from math import fsum
 
 import pytest
+
+from tests.newsroom import article, stance, treaty
 
 KEYS = {"value", "date", "event_type", "speaker", "summary", "quote", "article", "start", "end"}
 
@@ -282,3 +285,86 @@ def test_what_has_no_picture_says_which_formats_it_has(kb, tmp_path, command):
     assert answer.code == 2
     assert "Cannot tell the format from x.svg" in answer.err
     assert "png" not in answer.err
+
+
+def newsroom(kb, tmp_path, *articles: str) -> None:
+    """A store of made-up articles."""
+    for number, text in enumerate(articles):
+        path = tmp_path / f"article-{number}.ttl"
+        path.write_text(text, "utf-8")
+        answer = kb("add", str(path))
+        assert answer.code == 0, answer.err
+
+
+def test_what_is_reckoned_otherwise_says_so(kb):
+    """In the heading of every screen, and in JSON; what is usual is not mentioned."""
+    chosen = ("--weights", "goldstein", "--half-life", "x0.5", "--exclude", "hedged", "--format")
+    told = kb("align", "China", "Russia", *chosen, "table").out.splitlines()[0]
+    assert told == "China → Russia, as of 2025-01-01; weights goldstein; half-lives x0.5; without hedged"
+    for command in (["align", "Russia"], ["trend", "China", "Russia"], ["deeds", "China", "Russia"]):
+        assert (
+            "; weights goldstein; half-lives x0.5; without hedged" in kb(*command, *chosen, "table").out.split("\n")[0]
+        )
+    assert "weights goldstein" in kb("blocs", *chosen, "text").out.splitlines()[0]
+    assert ";" not in kb("align", "China", "Russia", "--format", "table").out.splitlines()[0]
+    settings = json.loads(kb("align", "China", "Russia", *chosen, "json").out)["settings"]
+    assert settings == {"known_at": None, "weights": "goldstein", "half_life": "x0.5", "exclude": ["hedged"]}
+
+
+def test_no_evidence_is_zero_with_the_widest_interval(kb):
+    """It says so, and that is no failure."""
+    answer = kb("align", "Japan", "Brazil")
+    assert answer.code == 0
+    assert "0.00   95 % between -0.95 and +0.95   no evidence" in answer.out
+
+
+def test_every_count_can_be_reckoned_from_what_is_printed(kb):
+    """A report counts its confidence × evidentiality × office; an act is as sure as its best report of one origin."""
+    (act,) = told(kb, "China", "Russia")["contributions"]
+    rows = [json.loads(line) for line in kb("acts", "China", "Russia", "--why", "--format", "jsonl").out.splitlines()]
+    manners = {"directQuote": 1.0, "paraphrase": 0.9, "narration": 0.8, "hedged": 0.6}
+    for row in rows:
+        assert row["counts"] == pytest.approx(row["confidence"] * manners[row["evidentiality"]])
+    assert act["sure"] == pytest.approx(min(max(row["counts"] for row in rows), 0.95))
+    days = (date.fromisoformat("2025-01-01") - date.fromisoformat(act["fades_from"])).days
+    assert act["fades"] == pytest.approx(2 ** (-days / act["half_life"]))
+
+
+def test_a_treaty_in_force_is_pointed_to(kb, tmp_path):
+    """Since it does not count here."""
+    newsroom(kb, tmp_path, article("pact", treaty("1", "RUS PRK", "defence", "The pact of two neighbours")))
+    answer = kb("align", "Russia", "North Korea")
+    assert 'A treaty is in force between them and weighed apart: kb deeds "Russia" "North Korea"' in answer.err
+    assert "no evidence" in answer.out
+
+
+def test_acts_that_do_not_count_are_not_listed(kb, tmp_path):
+    """Requests weigh nothing, and protests are left out."""
+    newsroom(kb, tmp_path, article("day", *(
+        stance(name, "DEU", event, "RUS", f"Germany {name}")
+        for name, event in (("asks", "REQUEST"), ("marches", "PROTEST"), ("accuses", "ACCUSE"))
+    )))  # fmt: skip
+    rows = [json.loads(line) for line in kb("acts", "Germany", "Russia", "--format", "jsonl").out.splitlines()]
+    assert [row["types"] for row in rows] == ["ACCUSE"]
+
+
+def test_what_lasts_and_is_told_again_moves_a_trend(kb, tmp_path):
+    """It is in force anew, and the trend says why it moved."""
+    lasting = stance("1", "USA", "SANCTION", "IRN", "The United States cuts Iran off from its banks")
+    again = article("later", lasting.replace("DAY", "2023-01-10"), day="2025-01-10")
+    newsroom(kb, tmp_path, article("first", lasting, day="2023-01-10"), again)
+    rows = [json.loads(line) for line in kb("trend", "USA", "Iran", "--format", "jsonl").out.splitlines()]
+    moved = {row["at"][:7]: row["moved_by"] for row in rows if row["moved_by"]}
+    assert list(moved) == ["2023-01", "2025-01"]
+    assert moved["2025-01"].startswith("told again: SANCTION")
+
+
+def test_a_leader_is_no_actor(kb):
+    """But it is said who that is."""
+    answer = kb("align", "Xi Jinping", "Russia")
+    assert (answer.code, answer.err) == (2, 'No actor "Xi Jinping". It is a leader: kb show "Xi Jinping" tells more.\n')
+
+
+def test_nobody_has_an_empty_name(kb):
+    """It does not stand for everyone."""
+    assert kb("acts", "").code == 2

@@ -177,3 +177,15 @@ def test_without_the_extra_all_else_works(process, plain):
     assert process("blocs", "-o", "x.gexf", env=plain).code == 0
     assert process("matrix", env=plain).code == 0
     assert process("trend", "China", "Russia", "--format", "md", env=plain).code == 0
+
+
+def test_who_has_no_evidence_among_those_named_is_told(kb):
+    """Instead of being left out in silence."""
+    assert "no act that counts is known of India (IND) among these" in kb("matrix", "China", "Russia", "India").err
+    assert "India (IND)" in kb("blocs", "China", "Russia", "India").err
+
+
+def test_a_matrix_says_its_day_and_where_intervals_are(kb):
+    """On a screen in its heading; elsewhere directions stand alone, and a note tells where the rest is."""
+    assert kb("matrix", "--format", "table").out.startswith("Holders toward targets, as of 2025-01-01; ? is thin")
+    assert "kb matrix --dyads has their intervals and flags" in kb("matrix", "--format", "csv").err

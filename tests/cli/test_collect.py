@@ -229,6 +229,17 @@ def test_a_judgement_outlives_an_article_and_holds_again_when_it_comes_back(kb, 
     assert len(kb("acts", "China").out.splitlines()) == 3
 
 
+def test_the_same_judgement_again_changes_nothing(kb, facts):
+    """Unless somebody else makes it, or another has overruled it meanwhile."""
+    kb("add", str(facts("2025-01-01-first")), str(facts("2025-01-01-second")))
+    acts = [f"act:{key}-xi-message" for key in ("2025-01-01-first", "2025-01-01-second")]
+    made = kb("not-same-act", *acts, "--by", "Jo").out.splitlines()[0]
+    assert kb("not-same-act", *acts, "--by", "Jo").out == made.replace("judged", "unchanged") + "\n"
+    assert kb("not-same-act", *acts, "--by", "Ann").out.startswith("judged")
+    assert kb("same-act", *acts, "--by", "Jo").out.startswith("judged")
+    assert kb("not-same-act", *acts, "--by", "Ann").out.startswith("judged")
+
+
 def test_what_is_overruled_is_told(kb, facts):
     """The newest judgement on two acts prevails, and kb acts --why has the one that it contradicts."""
     kb("add", str(facts("2025-01-02-another")), str(facts("2025-01-03-third")))
