@@ -7,10 +7,10 @@ from pyoxigraph import Literal, NamedNode
 
 from kb import statement
 from kb.channels import Parting, partings
+from kb.figures import STEPS, decimal, picture, signed
 from kb.names import Candidate
 from kb.rows import Answer, Term
 from kb.standing import Standing
-from kb.statement import STEPS, picture
 from kb.tables import table
 from kb.terminal import bold, columns_of, harmless, listing
 from kb.terms import XSD, curie, number, whole
@@ -83,7 +83,7 @@ def _evidence(name: str, one: Standing, width: int | None, color: bool) -> str:
         who = ", ".join(filter(None, (each["date"], each["speaker"], each["event_type"])))
         words = f"“{each['quote']}”" if each["quote"] else each["summary"]
         told += [
-            (_signed(each["value"]), f"{who}: {words}"),
+            (signed(each["value"]), f"{who}: {words}"),
             ("", f"{curie(each['article'])}, chars {each['start']}–{each['end']}"),
         ]
     head = f"{name}, the {STRONGEST} strongest of {len(found)}" if len(found) > STRONGEST else name
@@ -150,7 +150,8 @@ def dyads_screen(
 
 def _rounded(name: str, one: Standing) -> Row:
     found = one.alignment
-    return Literal(name), *map(_decimal, (found.direction, *found.interval)), Literal(", ".join(found.flags))
+    numbers = (decimal(signed(value)) for value in (found.direction, *found.interval))
+    return Literal(name), *numbers, Literal(", ".join(found.flags))
 
 
 def _ranked(told: Sequence[Channels], everything: bool) -> list[tuple[Channels, Parting]]:
@@ -170,11 +171,3 @@ def _partings(told: Channels) -> list[Parting]:
 
 def _title(head: str, color: bool) -> str:
     return f"{bold(harmless(head)) if color else harmless(head)}\n"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.2f}" if round(value, 2) else "0.00"
-
-
-def _decimal(value: float) -> Literal:
-    return Literal(_signed(value), datatype=NamedNode(XSD + "decimal"))

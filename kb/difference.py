@@ -10,11 +10,12 @@ from pyoxigraph import Literal, NamedNode
 from kb.alignment import Alignment, Contribution
 from kb.changes import KINDS, Change, Part
 from kb.comparing import Compared
+from kb.figures import picture, signed
 from kb.names import Candidate
 from kb.rows import Answer, Term
 from kb.standing import Standing
-from kb.statement import contribution, picture, signed
-from kb.terminal import bold, harmless, shortened, wrapped
+from kb.statement import contribution
+from kb.terminal import bold, counted, harmless, shortened, wrapped
 from kb.terms import number, whole
 
 LEAST = 0.01
@@ -126,7 +127,7 @@ def screen(told: Compared, least: float, width: int | None, color: bool = False)
     listed, faded = parted(told.changes, least)
     states = f"Known by {told.before} and by {told.after}" if told.known else f"From {told.before} to {told.after}"
     at = (f", as of {told.at}" if told.known else "") + told.settings.unusual
-    blocks = [_fitted([f"{states}{at}: {_counted(len(listed), 'dyad')} changed"], width, color)]
+    blocks = [_fitted([f"{states}{at}: {counted(len(listed), 'dyad')} changed"], width, color)]
     for change in listed:
         lines = [*_states(change, told.before, told.after), *_made_of(change, least)]
         head = f"{harmless(_dyad(change))}  moved {signed(change.move)}"
@@ -134,7 +135,7 @@ def screen(told: Compared, least: float, width: int | None, color: bool = False)
     if faded:
         more = " more" if listed else ""
         less = f"each by less than {least:g}: --least 0 shows them."
-        blocks.append("\n".join(wrapped(f"{_counted(len(faded), 'dyad')}{more} only faded, {less}", width or 10_000)))
+        blocks.append("\n".join(wrapped(f"{counted(len(faded), 'dyad')}{more} only faded, {less}", width or 10_000)))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -226,10 +227,6 @@ def _dyad(change: Change) -> str:
 
 def _code(actor: Candidate) -> str:
     return actor.code or actor.iri
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _term(name: str, value: Any) -> Term | None:

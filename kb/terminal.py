@@ -110,3 +110,12 @@ def listing(pairs: Iterable[tuple[str, str]], width: int | None = None) -> str:
         lines.append(f"{name}{' ' * (wide - columns_of(name))}  {first}".rstrip())
         lines += [" " * (wide + 2) + more for more in rest]
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """How many of what there are.
+
+    >>> counted(1, "act"), counted(1200, "act")
+    ('1 act', '1,200 acts')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

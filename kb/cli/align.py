@@ -125,7 +125,7 @@ def trend(shared: Shared, a: str, b: str, every: str, since: str, until: str, ou
       kb trend USA China --by quarter --since 2020-01-01
       kb trend Russia Ukraine -o trend.svg
     """
-    from kb import statement
+    from kb import course
 
     form = out.form(ROWS + PICTURES)
     base = shared.opened()
@@ -136,9 +136,9 @@ def trend(shared: Shared, a: str, b: str, every: str, since: str, until: str, ou
     if form in PICTURES:
         _drawn(form, told, f"{head}{unusual}", every, labels, out)
     elif form == "table" and told:
-        out.write(statement.trend_screen(told, f"{head}, by {every}{unusual}", labels, out.width, out.color))
+        out.write(course.screen(told, f"{head}, by {every}{unusual}", labels, out.width, out.color))
     else:
-        out.show(statement.trend(told, labels), empty=NOTHING)
+        out.show(course.rows(told, labels), empty=NOTHING)
 
 
 def _drawn(form: str, told: Any, head: str, every: str, labels: Any, out: Output) -> None:
@@ -169,7 +169,7 @@ def acts(shared: Shared, a: str | None, b: str | None, why: bool, out: Output, *
       kb acts China Russia
       kb acts China Russia --why
     """
-    from kb import statement
+    from kb import occasions
 
     base = shared.opened()
     ends = [[] if name is None else [base.find(name, "Actor").iri] for name in (a, b)]
@@ -178,9 +178,9 @@ def acts(shared: Shared, a: str | None, b: str | None, why: bool, out: Output, *
     if why:
         from kb.judging import overruled
 
-        told = statement.reasons(found, overruled(ledger.judgements()), ledger.reliability(*ends))
+        told = occasions.reasons(found, overruled(ledger.judgements()), ledger.reliability(*ends))
     else:
-        told = statement.acts(found, ledger.called(found))
+        told = occasions.rows(found, ledger.called(found))
     out.show(told, empty="No acts.")
 
 
@@ -207,9 +207,9 @@ def _pair(one: Any, other: Any, whole: Any, by: str | None, out: Output) -> None
 
 
 def _everyone(standings: Any, known: Any, other: str, basis: str, out: Output, relative: Any) -> None:
-    from kb import statement
+    from kb import ranking
 
     if out.form(ROWS) == "table" and standings:
-        out.write(statement.ranking_screen(standings, known, other, basis, out.width, out.color, relative))
+        out.write(ranking.screen(standings, known, other, basis, out.width, out.color, relative))
     else:
-        out.show(statement.ranking(standings, other, relative), empty=NOTHING)
+        out.show(ranking.rows(standings, other, relative), empty=NOTHING)

@@ -7,6 +7,7 @@ import click
 from kb.cli import options
 from kb.cli.options import Shared
 from kb.errors import KbError
+from kb.terminal import counted
 
 if TYPE_CHECKING:
     from kb.comparing import Moved
@@ -34,17 +35,17 @@ def add(shared: Shared, files: tuple[str, ...], suffix: str | None, dry_run: boo
     for verb, iris in (("added", done.added), ("replaced", done.replaced), ("unchanged", done.unchanged)):
         for iri in iris:
             now, then = done.fewer.get(iri, (0, 0))
-            fewer = f" ({_counted(now, 'stance')}, was {then:,})" if then else ""
+            fewer = f" ({counted(now, 'stance')}, was {then:,})" if then else ""
             options.say(f"{verb}  {_short(iri)}{fewer}")
     for iri, number in done.reference.items():
-        options.say(f"added  {_short(iri)} ({_counted(number, 'statement')})")
+        options.say(f"added  {_short(iri)} ({counted(number, 'statement')})")
     if done.upgraded:
         options.note("The ontology and reference data were brought to this version of kb.")
     total = len(done.added) + len(done.replaced) + len(done.unchanged)
     if done.replaced and not dry_run:
         _say_moved(_moved(base, *done.replaced))
     would = "Nothing was stored (dry run): " if dry_run else ""
-    options.note(f"{would}{_counted(total, 'article')}, {_counted(done.stances, 'stance')}.")
+    options.note(f"{would}{counted(total, 'article')}, {counted(done.stances, 'stance')}.")
 
 
 @click.command()
@@ -62,7 +63,7 @@ def remove(shared: Shared, name: str) -> None:
     """
     base = shared.quietly_opened()
     removed = base.remove(name)
-    added = f" ({_counted(removed.statements, 'added statement')})" if removed.statements else ""
+    added = f" ({counted(removed.statements, 'added statement')})" if removed.statements else ""
     options.say(f"removed  {_short(removed.iri)}{added}")
     _say_moved(_moved(base))
 
@@ -142,10 +143,6 @@ def _say_moved(found: "Moved | KbError") -> None:
         options.say(f"and {len(found.changes) - LISTED:,} more")
     if found.at != found.now:
         options.note(f"Scores before and after are as of {found.at}.")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _short(iri: str) -> str:

@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kb.alignment import Contribution
+from kb.course import mover
 from kb.pictures import sheet
 from kb.pictures.sheet import CONTESTED, FAINT, INK, PAPER, SOFT, THIN, WITH
-from kb.statement import mover
 from kb.trend import Point, turning
 
 if TYPE_CHECKING:

@@ -70,7 +70,7 @@ def test_one_object(kb):
         one["stance"] for one in align["contributions"]
     }
     for channel in found["channels"].values():
-        assert channel.keys() == align.keys() - {"a", "b", "as_of", "reverse"}
+        assert channel.keys() == align.keys() - {"a", "b", "as_of", "settings", "reverse"}
         assert fsum(one["value"] for one in channel["contributions"]) == channel["direction"]
     (parting,) = found["parting"]
     p, q = (found["channels"][parting[side]]["p_aligned"] for side in ("first", "second"))
