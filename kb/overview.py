@@ -167,7 +167,8 @@ def camps_screen(told: Camps, at: str, width: int | None, color: bool = False) -
     parts += [listing(lines, width) for lines in groups.values()]
     against = [f"{edge.first}–{edge.second} {edge.weight:+.2f}" for edge in found.frustrated]
     triangles = [f"{'–'.join(each.nodes)} {each.weight:.2f}" for each in told.triangles]
-    lines = [("frustration", told.frustration)]
+    lines = [("per cent", "how often an actor is in its camp when directions are drawn from their intervals")]
+    lines = [*lines * bool(told.sides), ("frustration", told.frustration)]
     lines += [("against it", each) for each in _heaviest(against)]
     lines += [("triangle", each) for each in _heaviest(triangles)]
     parts.append(listing(lines, width))

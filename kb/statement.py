@@ -10,7 +10,7 @@ from kb.figures import decimal, picture, signed
 from kb.rows import Answer, Term
 from kb.standing import Membership, Standing
 from kb.tables import table
-from kb.terminal import bold, counted, harmless, listing
+from kb.terminal import bold, counted, harmless, listing, wrapped
 from kb.terms import curie, dated, number, whole
 
 _COLUMNS = (
@@ -161,13 +161,14 @@ def contributions(standing: Standing) -> Answer:
     return Answer(_COLUMNS, [tuple(_term(row[name]) for name in _COLUMNS) for row in told])
 
 
-def change(standing: Standing, whole: Standing) -> str:
+def change(standing: Standing, whole: Standing, width: int | None) -> str:
     """What leaving something out has changed."""
     now, before = standing.alignment.direction, whole.alignment.direction
     gone = len(whole.alignment.contributions) - len(standing.alignment.contributions)
     lost = f"{counted(gone, 'contribution')} less" if gone else "no contribution less"
     moved = signed(now - before)
-    return f"With everything {signed(before)}: what is left out changes the direction by {moved} ({lost}).\n"
+    told = f"With everything {signed(before)}: what is left out changes the direction by {moved} ({lost})."
+    return "\n".join(wrapped(told, width or 10_000)) + "\n"
 
 
 def groups(standing: Standing, by: str) -> Answer:

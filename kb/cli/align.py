@@ -201,7 +201,7 @@ def _pair(one: Any, other: Any, whole: Any, by: str | None, out: Output) -> None
         return
     parts = [statement.screen(one, by, out.width, out.color)]
     if whole:
-        parts.append(statement.change(one, whole))
+        parts.append(statement.change(one, whole, out.width))
     parts.append(statement.screen(other, by, out.width, out.color))
     out.write("\n".join(parts))
 
