@@ -9,8 +9,8 @@ from kb.names import Candidate
 from kb.rows import Answer, Term
 from kb.standing import Standing
 from kb.tables import table
-from kb.terminal import bold, harmless
-from kb.terms import dated, number, whole
+from kb.terminal import LEAST, bold, columns_of, harmless, shortened
+from kb.terms import dated, number, text, whole
 
 
 def rows(standings: Sequence[Standing], other: str, relative: Mapping[tuple[str, str], float] | None = None) -> Answer:
@@ -46,7 +46,10 @@ def screen(
     color: bool = False,
     relative: Mapping[tuple[str, str], float] | None = None,
 ) -> str:
-    """Standings on a terminal, an actor a line, with the interval drawn from -1 to +1."""
+    """Standings on a terminal, an actor a line, with the interval drawn from -1 to +1.
+
+    Where there is room, with what the act says that weighs most.
+    """
     ends = f"everyone → {known.label}" if other == "holder" else f"{known.label} → everyone"
     head = f"{harmless(ends)}, as of {basis}"
     steps = STEPS // 2 if relative is None else STEPS // 2 - 2  # a picture that is shortened would lie
@@ -62,9 +65,27 @@ def screen(
         for one in standings
     ]
     numbers = ("direction", "low", "high", *["relative"] * (relative is not None))
-    columns = (other, *numbers, "from -1 to +1", "acts", "flags")
+    columns: tuple[str, ...] = (other, *numbers, "from -1 to +1", "acts", "flags")
+    room = _room(columns, rows, width)
+    if room >= LEAST:
+        columns = (*columns, "says")
+        rows = [(*row, Literal(shortened(_says(one), room))) for row, one in zip(rows, standings, strict=True)]
     told = table(Answer(columns, rows), width, color, lift=False)
     return f"{bold(head) if color else head}\n\n{told}"
+
+
+def _room(columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]], width: int | None) -> int:
+    """The columns of a terminal that a table leaves for one column more."""
+    cells = zip(columns, *(map(text, row) for row in rows), strict=True)
+    return (width or 10_000) - sum(max(map(columns_of, column)) + 2 for column in cells)
+
+
+def _says(one: Standing) -> str:
+    """The strongest act: in the speaker's words, or in ours."""
+    report = one.alignment.contributions[0].report
+    speaker = one.labels.get(report.speaker, "")
+    words = harmless(f"“{report.quote}”" if report.quote else report.summary)
+    return f"{words} — {harmless(speaker)}" if speaker else words
 
 
 def _dyad(one: Standing) -> tuple[str, str]:
