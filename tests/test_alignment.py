@@ -123,7 +123,7 @@ def test_a_new_act_moves_it_to_its_side(told):
     assert aligned([*told, report("new", event_type="ACCUSE")]).direction < before
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=2_000, deadline=None)
 @given(some_reports(), st.integers(1, 3))
 def test_copies_of_a_report_change_nothing(told, number):
     """The same origin printed by others, whether in the same words or not."""

@@ -17,7 +17,7 @@ from kb.standing import Standing
 
 TODAY = date(2025, 1, 1)
 SCALE = {"SUPPORT": Kind(0.5, 0, 180), "ACCUSE": Kind(-0.3, 0, 180), "SANCTION": Kind(-0.6, 3, 365, lasts=True)}
-LAW = settings(max_examples=400, deadline=None)
+LAW = settings(max_examples=2_000, deadline=None)
 TURNED = {"came": "went", "went": "came"}
 
 
