@@ -42,8 +42,21 @@ def counting(command: options.Command) -> options.Command:
     return command
 
 
+def _ahead(_: click.Context, __: click.Parameter, day: str) -> str:
+    """Say so where a day is yet to come; whether it is a day at all is looked at later."""
+    from datetime import date
+
+    if len(day) == len("2025-01-01") and day > date.today().isoformat():
+        options.remark(f"{day} is yet to come: until then acts fade, and nothing new is known")
+    return day
+
+
 as_of = options.option(
-    "--as-of", default="", metavar="DATE", help="The day to reckon for, or today; else the newest article's."
+    "--as-of",
+    callback=_ahead,
+    default="",
+    metavar="DATE",
+    help="The day to reckon for, or today; else the newest article's.",
 )
 
 

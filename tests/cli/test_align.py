@@ -365,6 +365,14 @@ def test_a_leader_is_no_actor(kb):
     assert (answer.code, answer.err) == (2, 'No actor "Xi Jinping". It is a leader: kb show "Xi Jinping" tells more.\n')
 
 
+def test_a_day_to_come_is_reckoned_and_said_to_be_one(kb):
+    """What is known has faded by then."""
+    answer = kb("align", "China", "Russia", "--as-of", "2990-01-01")
+    assert (answer.code, "2990-01-01 is yet to come" in answer.err) == (0, True)
+    assert "yet to come" not in kb("align", "China", "Russia", "--as-of", "2025-06-01").err
+    assert kb("align", "China", "Russia", "--as-of", "yesterday!").code == 2
+
+
 def test_nobody_has_an_empty_name(kb):
     """It does not stand for everyone."""
     assert kb("acts", "").code == 2
