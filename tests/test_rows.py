@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pandas
-import pyarrow
 from pyoxigraph import Literal, NamedNode
 
 import kb
@@ -43,6 +41,9 @@ def test_each_column_is_of_one_kind():
 
 def test_the_index_as_data_frames():
     """Directions with their intervals and flags, in pandas and in Arrow."""
+    import pandas  # here and not above: they make the process large, of which others fork children
+    import pyarrow
+
     with kb.open() as base:
         ledger = base.ledger()
         dyads = overview.dyads(ledger.everyone(), ledger.codes())
