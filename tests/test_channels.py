@@ -17,7 +17,7 @@ from kb.standing import Standing
 from tests.newsroom import article, stance, treaty
 from tests.test_alignment import SCALE, TODAY, report, some_reports
 
-LAW = settings(max_examples=500, deadline=None)
+LAW = settings(max_examples=2_000, deadline=None)
 PROBABILITY = st.floats(0, 1)
 
 
