@@ -34,6 +34,8 @@ FLOORS = (
     ("kb.network", "kb.difference", "kb.deeds", "kb.pictures.sheet"),
     ("kb.pictures.heatmap", "kb.pictures.line", "kb.pictures.ring"),
     ("kb.pictures",),
+    ("kb.cli.notes", "kb.cli.input"),
+    ("kb.cli.output",),
     ("kb.cli.options",),
     ("kb.cli.share",),
     ("kb.cli.align", "kb.cli.ask", "kb.cli.check", "kb.cli.collect"),
