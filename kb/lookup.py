@@ -4,7 +4,8 @@ A name counts in English, in codes, and in other languages where it is written i
 French or Spanish name of something is answered with the English one: "Rusia" may be Spanish, or a slip.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 
 from pyoxigraph import Literal
 
@@ -41,6 +42,21 @@ class Lookup:
             other = next((candidate for candidate in known if candidate not in of_kind and not candidate.foreign), None)
             raise names.of_another_kind(name, kind, other) if other else self._unknown(name, kind, sorted(translated))
         return best
+
+    def removable(self, name: str, entities: Collection[str]) -> str:
+        """The IRI of an article, or of one of the entities, which are no article's. Raises UnknownName."""
+        try:
+            return self._article(name).iri
+        except UnknownName:
+            iri = expand(name) or self._called(name)
+            if iri in entities:
+                return iri
+            raise
+
+    def _called(self, name: str) -> str:
+        with suppress(UnknownName):
+            return self.find(name).iri
+        return ""
 
     def names(self, kind: str = "") -> list[str]:
         """Every name under which something of a kind is found."""
