@@ -17,6 +17,12 @@ from kb.terms import ID, curie, expand, text
 
 _ACTORS = frozenset({"State", "InternationalOrganization", "InformalBloc", "GovernmentBody", "ArmedGroup"})
 
+_LISTED = ("judgement", "issue")
+"""Prefixes of what is added beside articles, and told by a query of that name."""
+
+_RECORDS = ("stance", "act", "evidence", "proposal", "term", "relation", "characterization")
+"""Prefixes of what an article brings."""
+
 
 class Lookup:
     """Finds what a name means; `ask` answers a named query."""
@@ -44,13 +50,22 @@ class Lookup:
         return best
 
     def removable(self, name: str, entities: Collection[str]) -> str:
-        """The IRI of an article, or of one of the entities, which are no article's. Raises UnknownName."""
+        """The IRI of an article, or of one of the entities, which are no article's.
+
+        Raises UnknownName, which speaks of what the prefix of the name says.
+        """
         try:
             return self._article(name).iri
         except UnknownName:
             iri = expand(name) or self._called(name)
             if iri in entities:
                 return iri
+            kind = curie(iri).partition(":")[0]
+            if kind in _LISTED:
+                raise UnknownName(kind, name, hint=f"kb query {kind}s lists them.") from None
+            if kind in _RECORDS:
+                hint = f"An article is removed as a whole, and no {kind} by itself."
+                raise UnknownName("article", name, hint=hint) from None
             raise
 
     def _called(self, name: str) -> str:
