@@ -21,6 +21,8 @@ def terms_of(
 
     Raises BadParameter, and what `find` raises.
     """
+    if values.get("since") and values.get("until") and str(values["since"]) > str(values["until"]):
+        raise BadParameter(f"--since {values['since']} is later than --until {values['until']}.")
     declared = {param.name: param for param in params}
     terms: dict[str, list[NamedNode | Literal]] = {}
     for name, value in values.items():

@@ -5,14 +5,17 @@ Offsets count Unicode code points of the stored text, so that a span is `text[st
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pyoxigraph import Literal, Quad
 
 from kb.complaints import Complaint
-from kb.rows import Term
-from kb.terms import HAS_SOURCE, KB, curie, text
+from kb.errors import AmbiguousName, UsageError
+from kb.reading import read
+from kb.rows import Answer, Term
+from kb.terms import HAS_SOURCE, KB, NEWS_ARTICLE, curie, text
 
 _OA = "http://www.w3.org/ns/oa#"
 _SELECTOR, _START, _END, _EXACT = (_OA + name for name in ("hasSelector", "start", "end", "exact"))
@@ -154,6 +157,37 @@ def verify(quads: Iterable[Quad], article: str, words: str) -> tuple[int, list[C
             said = f"has another digest than the words at {span.start}–{span.end}"
             complaints.append(_complaint(span.iri, "digest", said))
     return count, complaints
+
+
+def verify_file(path: Path, words: str) -> tuple[str, int, list[Complaint]]:
+    """As `verify`, for the article that a file of facts tells of, whose IRI comes first.
+
+    Raises BrokenFile, and UsageError where it tells of none.
+    """
+    quads = read(path)
+    iri = next((text(quad.subject) for quad in quads if text(quad.object) == NEWS_ARTICLE), "")
+    if not iri:
+        raise UsageError(f"{path} tells of no article: it needs one of the class schema:NewsArticle.")
+    return iri, *verify(quads, iri, words)
+
+
+def written_in(select: Callable[[str], Answer], words: str) -> list[str]:
+    """The IRIs of the articles of a store that have a text, told by its digest. Raises UsageError where there is none.
+
+    `select` answers a query on the store.
+    """
+    known = f'?article a schema:NewsArticle ; schema:sha256 "{digest(words)}"'
+    rows = select(f"SELECT ?article {{ {known} }} ORDER BY ?article").rows
+    if not rows:
+        raise UsageError("No article has this text. Name one to see what differs: kb verify ARTICLE --text FILE.")
+    return [text(row[0]) for row in rows]
+
+
+def only(articles: Sequence[str]) -> str:
+    """The one article that has a text. Raises AmbiguousName where there are several."""
+    if len(articles) > 1:
+        raise AmbiguousName("this text", [curie(article) for article in articles])
+    return articles[0]
 
 
 def _complaint(iri: str, about: str, said: str) -> Complaint:

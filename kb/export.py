@@ -89,6 +89,32 @@ def _in_order(graphs: Iterable[str]) -> list[str]:
     return sorted(graphs, key=lambda graph: (first.get(graph, 2), graph))
 
 
+def part(
+    store: Store,
+    article: str | None = None,
+    actor: str | None = None,
+    since: str = "",
+    until: str = "",
+    ontology: bool = False,
+) -> tuple[list[str] | None, Choice | None]:
+    """Which graphs and which of their records to `write`: the ontology, an article, or what an actor or a time touches.
+
+    None is every graph, or every record.
+    """
+    graphs: list[str] | None = None
+    if ontology:
+        graphs = [ONTOLOGY_GRAPH]
+    elif article:
+        graphs = [article]
+    elif actor or since or until:
+        graphs = [graph for graph in store.graphs() if graph not in (ONTOLOGY_GRAPH, REFERENCE_GRAPH)]
+    keep = touching(actor) if actor else None
+    if since or until:
+        span = between(since, until)
+        keep = both(keep, span) if keep else span
+    return graphs, keep
+
+
 def touching(actor: str) -> Choice:
     """Records that name an actor."""
     return lambda quads: {quad.subject for quad in quads if actor in (text_of(quad.subject), text_of(quad.object))}

@@ -140,15 +140,22 @@ def bring_up_to_date(batch: Batch) -> bool:
     return earlier
 
 
-def remove(batch: Batch, article: str) -> None:
+def reference_entities(store: LocalStore) -> frozenset[str]:
+    """The IRIs of what a store tells of outside articles."""
+    query = f"SELECT DISTINCT ?entity {{ VALUES ?g {{ {listed(SHARED_GRAPHS)} }} GRAPH ?g {{ ?entity ?p ?o }} }}"
+    return frozenset(text(row[0]) for row in store.select(query).rows)
+
+
+def remove(batch: Batch, article: str) -> Removed:
     """Remove an article, as if it had never been added."""
     upgraded = bring_up_to_date(batch)
     batch.delete_graph(article)
     register.renew(batch, None if upgraded else {article: ()})
+    return Removed(article)
 
 
-def withdraw(batch: Batch, iri: str) -> int:
-    """Take back all that was added about a reference entity, and give back how many statements that were.
+def withdraw(batch: Batch, iri: str) -> Removed:
+    """Take back all that was added about a reference entity.
 
     Raises UsageError where there was nothing, and KbError where a record still needs the entity.
     """
@@ -171,7 +178,7 @@ def withdraw(batch: Batch, iri: str) -> int:
         if needing:
             raise KbError(f"{curie(text(needing[0][0]))} needs {curie(iri)}: remove that first. Nothing was removed.")
     register.renew(batch, None if upgraded else changed)
-    return statements
+    return Removed(iri, statements)
 
 
 def _refuse_newer(mark: Mapping[str, str]) -> None:

@@ -18,10 +18,22 @@ from kb.terms import GENERATED_AT, ID, KB, PREFIXES, RDF_TYPE, XSD, curie, expan
 
 
 class Judgement(NamedTuple):
-    """The record: its IRI, and what it says as N-Triples."""
+    """The record: its IRI, what it says as N-Triples, and the command that makes it."""
 
     iri: str
-    facts: bytes
+    facts: bytes = b""
+    """Nothing, where it is recorded already."""
+    command: str = ""
+
+
+def judge(ask: Callable[..., Answer], acts: Sequence[str], same: bool, author: str) -> Judgement:
+    """The judgement of an author that acts are one act or are different ones, or the one that says so already.
+
+    `ask` answers a named query. Raises as `meant` does.
+    """
+    iris = meant(acts, lambda iris: ask("dyads", act=iris))
+    known = standing(ask("judgements"), iris, same, author)
+    return Judgement(known) if known else judgement(iris, same, author, datetime.now(tz=UTC))
 
 
 def meant(acts: Sequence[str], dyads: Callable[[list[str]], Answer]) -> list[str]:
@@ -104,4 +116,4 @@ def judgement(acts: Sequence[str], same: bool, author: str, at: datetime) -> Jud
     ]
     facts = serialize(triples, format=RdfFormat.N_TRIPLES)
     assert facts is not None
-    return Judgement(iri, facts)
+    return Judgement(iri, facts, " ".join(["kb same-act" if same else "kb not-same-act", *map(curie, acts)]))

@@ -9,7 +9,6 @@ with kb.open() as base:
 
 import os
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,16 +19,15 @@ from pyoxigraph import Quad, Triple
 from kb import whereabouts
 from kb.binding import terms_of
 from kb.complaints import Complaint
-from kb.errors import AmbiguousName, BadParameter, KbError, NotAStore, QuerySyntax, UnknownName, UsageError
+from kb.errors import NotAStore
 from kb.files import queries_folder
 from kb.lookup import Lookup
-from kb.names import Candidate, near
+from kb.names import Candidate
 from kb.queries import Library
 from kb.rows import Answer
-from kb.sparql import guard, place, undeclared
+from kb.sparql import guard, must_know_prefixes
 from kb.store.local import LocalStore
-from kb.terms import NEWS_ARTICLE, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, SHARED_GRAPHS, curie, expand
-from kb.terms import text as text_of
+from kb.terms import PREFIXES, curie
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
     from kb import comparing, intake
     from kb.acts import Act
     from kb.ledger import Ledger, State
+    from kb.sources import Told
     from kb.standing import Standing
 
 # A question on the command line pays for what is imported here, so what adding, checking and handing over need is
@@ -117,8 +116,6 @@ class KnowledgeBase:
     def bound(self, name: str, /, **values: object) -> str:
         """The SPARQL text of a named query with its parameters filled in."""
         query = self.queries[name]
-        if values.get("since") and values.get("until") and str(values["since"]) > str(values["until"]):
-            raise BadParameter(f"--since {values['since']} is later than --until {values['until']}.")
         named = {key.replace("_", "-"): value for key, value in values.items()}
         return query.bind(terms_of(query.params, named, self.find))
 
@@ -129,12 +126,7 @@ class KnowledgeBase:
         need not be declared. Raises QuerySyntax, QueryTimeout, QueryTooLarge.
         """
         kind = guard(text)
-        for token in undeclared(text):
-            prefix = token.text.partition(":")[0]
-            if prefix not in PREFIXES:
-                guess = "".join(f' Did you mean "{other}"?' for other in near(prefix, PREFIXES, most=1))
-                advice = guess or f" Put PREFIX {prefix}: <…> in front of the query."
-                raise QuerySyntax(f'No prefix "{prefix}" is declared: {place(text, token.at)}.{advice}')
+        must_know_prefixes(text, PREFIXES)
         match kind:
             case "ASK":
                 return self.store.ask(text, self.timeout)
@@ -218,50 +210,30 @@ class KnowledgeBase:
 
         An article that is there already is replaced. Raises BrokenFile, and Findings with every complaint.
         """
-        from kb import intake
-        from kb.reading import read, read_bytes
+        from kb.sources import told
 
-        told: list[tuple[str, list[Quad]]] = []
-        for source in {one if isinstance(one, tuple) else Path(one).resolve(): one for one in sources}.values():
-            if isinstance(source, tuple):
-                told.append((source[0], read_bytes(source[1], suffix or "ttl", source[0])))
-            else:
-                told.append((str(source), read(Path(source), suffix)))
+        return self._stored(told(sources, suffix), "kb add", dry_run)
+
+    def _stored(self, told: "Sequence[Told]", command: str, dry_run: bool = False) -> "intake.Added":
+        from kb import intake
+
         graphs = self._arranged(told)
         if dry_run:
             return intake.tried(self.store, graphs, self.built_in)
-        return self._stored(graphs, "kb add")
-
-    def _stored(self, graphs: dict[str, list[Quad]], command: str) -> "intake.Added":
-        from kb import intake, packaged
-
         self.close()
-        if self.built_in:
-            LocalStore.create(self.folder, by=packaged.version()).close()
-        with LocalStore.open(self.folder) as store, store.writing(command) as batch:
+        with whereabouts.own(self.folder) as store, store.writing(command) as batch:
             return intake.stored(batch, graphs)
 
-    def _arranged(self, told: Sequence[tuple[str, list[Quad]]]) -> dict[str, list[Quad]]:
-        """The graphs of some files, which may lean on each other's reference entities but not share an article."""
-        from kb.graphs import arranged, reference_entities
+    def _arranged(self, told: "Sequence[Told]") -> "intake.Graphs":
+        from kb.sources import together
 
-        graphs: dict[str, list[Quad]] = {}
-        came_from: dict[str, str] = {}
-        known = self._reference_entities.union(*(reference_entities(quads) for _, quads in told))
-        for name, quads in told:
-            for graph, own in arranged(quads, name, known).items():
-                first = came_from.setdefault(graph, name)
-                if graph in graphs and graph not in SHARED_GRAPHS:
-                    told_twice = f"{curie(graph)} is told by {first} and by {name}"
-                    raise KbError(f"{told_twice}: put it into one file. Nothing was stored.")
-                graphs.setdefault(graph, []).extend(own)
-        return graphs
+        return together(told, self._reference_entities)
 
     @cached_property
     def _reference_entities(self) -> frozenset[str]:
-        shared = " ".join(f"<{graph}>" for graph in SHARED_GRAPHS)
-        query = f"SELECT DISTINCT ?entity {{ VALUES ?g {{ {shared} }} GRAPH ?g {{ ?entity ?p ?o }} }}"
-        return frozenset(text_of(row[0]) for row in self.store.select(query).rows)
+        from kb.intake import reference_entities
+
+        return reference_entities(self.store)
 
     def judge(self, *acts: str, same: bool, author: str) -> str:
         """Record an author's judgement that acts are one act, or are different ones; gives back its IRI.
@@ -270,21 +242,14 @@ class KnowledgeBase:
         An act is a CURIE or an IRI, as `kb acts` tells it. `remove` takes the judgement back. Raises UsageError for
         fewer than two acts or acts of different dyads, UnknownName for one that no record tells of.
         """
-        from datetime import UTC, datetime
-
-        from kb.judging import judgement, meant, standing
-        from kb.reading import read_bytes
+        from kb.judging import judge
+        from kb.sources import told
 
         self._must_exist()
-        iris = meant(acts, lambda iris: self.query("dyads", act=iris))
-        known = standing(self.query("judgements"), iris, same, author)
-        if known:
-            return known
-        made = judgement(iris, same, author, datetime.now(tz=UTC))
-        told = read_bytes(made.facts, "nt", "the judgement")
-        command = " ".join(["kb same-act" if same else "kb not-same-act", *map(curie, iris)])
-        self._stored(self._arranged([("the judgement", told)]), command)
-        return made.iri
+        judged = judge(self.query, acts, same, author)
+        if judged.facts:
+            self._stored(told([("the judgement", judged.facts)], "nt"), judged.command)
+        return judged.iri
 
     def remove(self, name: str) -> "intake.Removed":
         """Remove an article, as if it had never been added, or all that was added about a reference entity.
@@ -294,23 +259,10 @@ class KnowledgeBase:
         from kb import intake
 
         self._must_exist()
-        try:
-            iri, article = self.find(name, "Article").iri, True
-        except UnknownName:
-            iri, article = expand(name) or self._called(name), False
-            if iri not in self._reference_entities:
-                raise
+        iri = self._lookup.removable(name, self._reference_entities)
         self.close()
         with LocalStore.open(self.folder) as store, store.writing(f"kb remove {curie(iri)}") as batch:
-            if not article:
-                return intake.Removed(iri, intake.withdraw(batch, iri))
-            intake.remove(batch, iri)
-        return intake.Removed(iri)
-
-    def _called(self, name: str) -> str:
-        with suppress(UnknownName):
-            return self.find(name).iri
-        return ""
+            return intake.remove(batch, iri) if iri in batch.graphs() else intake.withdraw(batch, iri)
 
     def undo(self) -> str:
         """Go back to the state before the last change, and give back the command that was undone.
@@ -367,20 +319,10 @@ class KnowledgeBase:
         Gives back the article's IRI, how many spans were compared, and the complaints.
         """
         from kb import evidence
-        from kb.reading import read
 
         if article is not None and Path(article).is_file():
-            quads = read(Path(article))
-            iri = next((text_of(quad.subject) for quad in quads if text_of(quad.object) == NEWS_ARTICLE), "")
-            if not iri:
-                raise UsageError(f"{article} tells of no article: it needs one of the class schema:NewsArticle.")
-            return iri, *evidence.verify(quads, iri, text)
-        if article is not None:
-            iri = self.find(article, "Article").iri
-        else:
-            iri, *others = self.written_in(text)
-            if others:
-                raise AmbiguousName("this text", [curie(article) for article in (iri, *others)])
+            return evidence.verify_file(Path(article), text)
+        iri = evidence.only(self.written_in(text)) if article is None else self.find(article, "Article").iri
         return iri, *evidence.verify(self.store.quads(iri), iri, text)
 
     def written_in(self, text: str) -> list[str]:
@@ -388,13 +330,9 @@ class KnowledgeBase:
 
         Raises UsageError where there is none.
         """
-        from kb.evidence import digest
+        from kb import evidence
 
-        known = f'?article a schema:NewsArticle ; schema:sha256 "{digest(text)}"'
-        rows = self.store.select(f"SELECT ?article {{ {known} }} ORDER BY ?article", self.timeout).rows
-        if not rows:
-            raise UsageError("No article has this text. Name one to see what differs: kb verify ARTICLE --text FILE.")
-        return [text_of(row[0]) for row in rows]
+        return evidence.written_in(lambda query: self.store.select(query, self.timeout), text)
 
     # Handing over
 
@@ -408,20 +346,10 @@ class KnowledgeBase:
         """
         from kb import export
 
-        graphs: list[str] | None = None
-        keep: export.Choice | None = None
-        if ontology:
-            graphs = [ONTOLOGY_GRAPH]
-        elif article:
-            graphs = [self.find(article, "Article").iri]
-        elif actor or since or until:
-            graphs = [graph for graph in self.store.graphs() if graph not in (ONTOLOGY_GRAPH, REFERENCE_GRAPH)]
-        if actor:
-            keep = export.touching(self.find(actor, "Actor").iri)
-        if since or until:
-            span = export.between(since, until)
-            keep = span if keep is None else export.both(keep, span)
-        return export.write(self.store, out, suffix, graphs, keep)
+        article = self.find(article, "Article").iri if article and not ontology else None
+        actor = self.find(actor, "Actor").iri if actor else None
+        part = export.part(self.store, article, actor, since, until, ontology)
+        return export.write(self.store, out, suffix, *part)
 
     @property
     def dataset(self) -> "Dataset":

@@ -4,7 +4,8 @@ A name counts in English, in codes, and in other languages where it is written i
 French or Spanish name of something is answered with the English one: "Rusia" may be Spanish, or a slip.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 
 from pyoxigraph import Literal
 
@@ -15,6 +16,12 @@ from kb.rows import Answer
 from kb.terms import ID, curie, expand, text
 
 _ACTORS = frozenset({"State", "InternationalOrganization", "InformalBloc", "GovernmentBody", "ArmedGroup"})
+
+_LISTED = ("judgement", "issue")
+"""Prefixes of what is added beside articles, and told by a query of that name."""
+
+_RECORDS = ("stance", "act", "evidence", "proposal", "term", "relation", "characterization")
+"""Prefixes of what an article brings."""
 
 
 class Lookup:
@@ -41,6 +48,30 @@ class Lookup:
             other = next((candidate for candidate in known if candidate not in of_kind and not candidate.foreign), None)
             raise names.of_another_kind(name, kind, other) if other else self._unknown(name, kind, sorted(translated))
         return best
+
+    def removable(self, name: str, entities: Collection[str]) -> str:
+        """The IRI of an article, or of one of the entities, which are no article's.
+
+        Raises UnknownName, which speaks of what the prefix of the name says.
+        """
+        try:
+            return self._article(name).iri
+        except UnknownName:
+            iri = expand(name) or self._called(name)
+            if iri in entities:
+                return iri
+            kind = curie(iri).partition(":")[0]
+            if kind in _LISTED:
+                raise UnknownName(kind, name, hint=f"kb query {kind}s lists them.") from None
+            if kind in _RECORDS:
+                hint = f"An article is removed as a whole, and no {kind} by itself."
+                raise UnknownName("article", name, hint=hint) from None
+            raise
+
+    def _called(self, name: str) -> str:
+        with suppress(UnknownName):
+            return self.find(name).iri
+        return ""
 
     def names(self, kind: str = "") -> list[str]:
         """Every name under which something of a kind is found."""

@@ -6,12 +6,13 @@ tokens in two ways is refused rather than guessed at.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from kb.errors import QuerySyntax, QueryTooLarge
+from kb.names import near
 
 LONGEST = 1_000_000
 """Characters in a query; longer ones are refused."""
@@ -152,6 +153,16 @@ def undeclared(text: str) -> Iterator[Token]:
             declared.add(prefix)
         elif token.kind == "name" and prefix not in declared:
             yield token
+
+
+def must_know_prefixes(text: str, known: Collection[str]) -> None:
+    """Raise QuerySyntax where a SPARQL text has a name whose prefix it does not declare and that is not `known`."""
+    for token in undeclared(text):
+        prefix = token.text.partition(":")[0]
+        if prefix not in known:
+            guess = "".join(f' Did you mean "{other}"?' for other in near(prefix, known, most=1))
+            advice = guess or f" Put PREFIX {prefix}: <…> in front of the query."
+            raise QuerySyntax(f'No prefix "{prefix}" is declared: {place(text, token.at)}.{advice}')
 
 
 def unparsed(message: str | None, text: str) -> QuerySyntax:

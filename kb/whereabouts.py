@@ -45,6 +45,13 @@ def answering(folder: Path) -> LocalStore:
     return _built_in()
 
 
+def own(folder: Path) -> LocalStore:
+    """The store of a folder, to be written to; made where nothing is stored yet. Raises as `answering` does."""
+    if nothing_stored(folder):
+        LocalStore.create(folder, by=packaged.version()).close()
+    return LocalStore.open(folder)
+
+
 def _built_in() -> LocalStore:
     import platformdirs
 

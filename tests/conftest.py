@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -14,29 +15,35 @@ from kb.standing import Standing
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
+def without() -> Callable[[str], NoReturn]:
+    """What a test does without something that it needs: it skips at home and fails under `CI=true`."""
+
+    def give_up(reason: str) -> NoReturn:
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return give_up
+
+
+@pytest.fixture(scope="session")
+def shared(without: Callable[[str], NoReturn]) -> Path:
     """The folder of real data: `ALIGNMENT_SHARED`, or the folder `shared` beside the checkout."""
     beside = Path(__file__).resolve().parents[2] / "shared"
     folder = Path(os.environ.get("ALIGNMENT_SHARED") or beside)
     if not (folder / "data").is_dir():
-        reason = f"no real data at {folder}; set ALIGNMENT_SHARED to the folder that holds data/"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        without(f"no real data at {folder}; set ALIGNMENT_SHARED to the folder that holds data/")
     return folder
 
 
 @pytest.fixture(scope="session")
-def program() -> Callable[[str], str]:
-    """Where a program lies that no package brings; without it a test skips at home and fails under `CI=true`."""
+def program(without: Callable[[str], NoReturn]) -> Callable[[str], str]:
+    """Where a program lies that no package brings."""
 
     def find(name: str) -> str:
         found = shutil.which(name)
         if found is None:
-            reason = f"the program {name} is not installed"
-            if os.environ.get("CI") == "true":
-                pytest.fail(reason)
-            pytest.skip(reason)
+            without(f"the program {name} is not installed")
         return found
 
     return find

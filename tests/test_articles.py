@@ -5,9 +5,10 @@ import json
 import re
 import subprocess
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from pyoxigraph import Quad, parse
@@ -320,12 +321,12 @@ def runs(words: list[str], length: int = 6) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
 
-def test_no_sentence_of_the_outlet_is_in_the_project(text: str) -> None:
+def test_no_sentence_of_the_outlet_is_in_the_project(text: str, without: Callable[[str], NoReturn]) -> None:
     """No six words in a row of the article, but for the leaders' own, stand in any file of the project."""
     root = Path(__file__).resolve().parents[1]
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=False)
     if listed.returncode:
-        pytest.skip("this is no git checkout")
+        without("this is no git checkout")
     files = [root / name for name in listed.stdout.decode().split("\0") if name]
     assert len(files) > 50
 

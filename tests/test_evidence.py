@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Quad, RdfFormat, parse
 
-from kb.evidence import Span, Text, agree, digest, spans, verify
+from kb.errors import AmbiguousName, UsageError
+from kb.evidence import Span, Text, agree, digest, only, spans, verify, verify_file
 from kb.terms import ID, PREFIXES
 
 TEXT = "Two neighbours greet each other."
@@ -83,6 +84,22 @@ def test_a_span_that_does_not_stand_in_the_text_is_named(text: str, complaints: 
 def test_only_the_spans_of_the_article_are_compared() -> None:
     """A text is no evidence about another article."""
     assert verify(facts(), ID + "article/other", "") == (0, [])
+
+
+def test_a_file_tells_which_article_it_is_about(tmp_path: Path) -> None:
+    """Its facts are compared before they are added; without an article there is nothing to compare."""
+    path = Path(__file__).parent / "facts" / "first.ttl"
+    assert verify_file(path, TEXT) == (FIRST, 1, [])
+    (tmp_path / "no.ttl").write_text("<http://example.org/a> <http://example.org/b> 1 .")
+    with pytest.raises(UsageError, match=r"no\.ttl tells of no article: it needs one of the class schema:NewsArticle"):
+        verify_file(tmp_path / "no.ttl", TEXT)
+
+
+def test_a_text_of_several_articles_is_nobodys() -> None:
+    """Each of them is named."""
+    assert only([FIRST]) == FIRST
+    with pytest.raises(AmbiguousName, match="article:first or article:second: name one"):
+        only([FIRST, ID + "article/second"])
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.data())

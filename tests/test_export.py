@@ -213,6 +213,19 @@ def test_records_of_an_actor_come_with_what_they_lead_to(store):
     assert "another" not in found
 
 
+def test_a_part_is_the_graphs_and_the_records_that_are_asked_for(store):
+    """Without a wish it is everything; what touches an actor or a time is looked for in articles only."""
+    store.put_graph(ONTOLOGY_GRAPH, [Quad(node("term"), P, Literal("what it means"))])
+    articles = [node(name).value for name in "abc"]
+    assert export.part(store) == (None, None)
+    assert export.part(store, ontology=True) == ([ONTOLOGY_GRAPH], None)
+    assert export.part(store, article=articles[0]) == (articles[:1], None)
+    for wish in ({"actor": "http://example.org/actor"}, {"since": "2025-01-01"}, {"until": "2025-01-01"}):
+        graphs, keep = export.part(store, **wish)
+        assert sorted(graphs) == articles
+        assert keep is not None
+
+
 def test_two_choices_have_the_records_in_common_that_both_have(store):
     """A span that two records share does not bring the other record's article with it."""
     begins = NamedNode(KB + "validFrom")

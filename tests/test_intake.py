@@ -229,17 +229,6 @@ def test_a_broken_file_keeps_the_others_out(base: KnowledgeBase) -> None:
     assert state(base) == before
 
 
-def test_one_article_in_two_files_is_refused(base: KnowledgeBase) -> None:
-    """The second would replace the first, or half of it."""
-    with pytest.raises(KbError, match=r"article:second is told by .*second.ttl and by also"):
-        base.add(FACTS / "second.ttl", ("also", (FACTS / "second.ttl").read_bytes()))
-
-
-def test_one_file_counts_once(base: KnowledgeBase) -> None:
-    """However its path is written: `kb add *.ttl second.ttl` is no mistake."""
-    assert base.add(FACTS / "second.ttl", FACTS / ".." / "facts" / "second.ttl") == Added((SECOND,), stances=1)
-
-
 def test_a_record_has_no_property_that_its_class_does_not_know(base: KnowledgeBase) -> None:
     """Nothing can be smuggled in beside what is checked."""
     found = refused(base, changed("second.ttl", ("kb:act act:second-1", "<http://e.org/foo> 5 ; kb:act act:second-1")))

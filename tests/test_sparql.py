@@ -4,7 +4,7 @@ import pyoxigraph
 import pytest
 
 from kb.errors import LimitReached, QuerySyntax, QueryTooLarge, UsageError
-from kb.sparql import DEEPEST, LONGEST, form, guard, tokens, undeclared, unparsed
+from kb.sparql import DEEPEST, LONGEST, form, guard, must_know_prefixes, tokens, undeclared, unparsed
 
 EX = "PREFIX ex: <http://example.org/> "
 
@@ -210,3 +210,12 @@ def test_names_without_a_declared_prefix() -> None:
         "prefix a: <http://example.org/> PREFIX : <http://example.org/> ASK { a:x :y _:z ; b:x 'c:d', 1 . B:c ?p a:b }"
     )
     assert [token.text for token in undeclared(text)] == ["b:x", "B:c"]
+
+
+def test_a_prefix_that_nobody_knows_is_named_with_its_place() -> None:
+    """And with the one that may be meant, or with what would declare it."""
+    must_know_prefixes("PREFIX ex: <http://example.org/> ASK { ex:a a kb:State }", {"kb"})
+    with pytest.raises(QuerySyntax, match=r'^No prefix "kbb" is declared: line 1, column 10\. Did you mean "kb"\?$'):
+        must_know_prefixes("ASK { ?a kbb:x ?b }", {"kb"})
+    with pytest.raises(QuerySyntax, match=r"column 10\. Put PREFIX zz: <…> in front of the query\.$"):
+        must_know_prefixes("ASK { ?a zz:x ?b }", {"kb"})

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli import options
+from kb.cli.notes import colored, lines
+from kb.cli.output import say
 from kb.errors import KbError
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         from importlib import metadata
 
-        options.say(f"kb {metadata.version('alignment-kb')}")
+        say(f"kb {metadata.version('alignment-kb')}")
         ctx.exit()
 
 
@@ -150,8 +151,8 @@ def _give_up_output() -> None:
 
 
 def _failed(message: str, code: int) -> int:
-    first, *others = (line for told in message.split("\n") for line in options.lines(told, sys.stderr))
-    color = options.colored(sys.stderr)
+    first, *others = (line for told in message.split("\n") for line in lines(told, sys.stderr))
+    color = colored(sys.stderr)
     click.secho(first, err=True, fg="red" if color else None, color=color)
     for line in others:
         click.echo(line, err=True)

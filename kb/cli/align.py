@@ -5,7 +5,9 @@ from typing import Any
 import click
 
 from kb.cli import options
-from kb.cli.options import PICTURES, ROWS, Output, Shared
+from kb.cli.notes import note, remark
+from kb.cli.options import Shared
+from kb.cli.output import PICTURES, ROWS, Output
 from kb.errors import UsageError
 
 GROUPS = ("issue", "speaker", "depth", "outlet")
@@ -47,7 +49,7 @@ def _ahead(_: click.Context, __: click.Parameter, day: str) -> str:
     from datetime import date
 
     if len(day) == len("2025-01-01") and day > date.today().isoformat():
-        options.remark(f"{day} is yet to come: until then acts fade, and nothing new is known")
+        remark(f"{day} is yet to come: until then acts fade, and nothing new is known")
     return day
 
 
@@ -115,7 +117,7 @@ def align(
     bound = ledger.treaties(first, second)
     if bound:
         treaties = "A treaty is" if bound == 1 else f"{bound} treaties are"
-        options.remark(f'{treaties} in force between them and weighed apart: kb deeds "{a}" "{b}"')
+        remark(f'{treaties} in force between them and weighed apart: kb deeds "{a}" "{b}"')
     _pair(one, other, whole, by, out)
 
 
@@ -160,7 +162,7 @@ def _drawn(form: str, told: Any, head: str, every: str, labels: Any, out: Output
     if told:
         out.write(pictures.trend(form, told, head, every, labels))
     else:
-        options.note(NOTHING_DRAWN)
+        note(NOTHING_DRAWN)
 
 
 @click.command()

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kb.cli import options
-from kb.cli.options import GRAPHS, PAGE, ROWS, Output, Shared
+from kb.cli.input import text_in
+from kb.cli.notes import remark
+from kb.cli.options import Shared
+from kb.cli.output import GRAPHS, PAGE, ROWS, Output
 from kb.errors import KbError, UsageError
 
 if TYPE_CHECKING:
@@ -86,7 +89,7 @@ def _command(library: "Library", name: str) -> click.Command:
         base = shared._replace(queries=(*folders, *shared.queries)).opened()
         packaged = library.folders[0]
         if query.path.parent != packaged and (packaged / query.path.name).is_file():
-            options.remark(f"{name}: from {query.path.parent}, in place of the packaged one")
+            remark(f"{name}: from {query.path.parent}, in place of the packaged one")
         if show:
             out.write(base.bound(name, **given))
             return
@@ -184,7 +187,7 @@ def _question(text: str | None, file: str | None) -> str:
         raise UsageError("Give one query: as text, with --file FILE, or - for standard input.")
     if text is not None and text != "-":
         return text
-    return options.text(file or "-", "utf-8-sig")
+    return text_in(file or "-", "utf-8-sig")
 
 
 @click.command()

@@ -4,7 +4,9 @@ import click
 
 from kb.cli import options
 from kb.cli.align import ACTOR, PAIR
-from kb.cli.options import Output, Shared
+from kb.cli.notes import note
+from kb.cli.options import Shared
+from kb.cli.output import Output
 
 
 @click.command()
@@ -36,5 +38,5 @@ def proposals(shared: Shared, actor: str | None, known_at: str, out: Output) -> 
         out.write(render.document(bargaining.document(gathered)))
         return
     if not gathered:
-        options.note(f"{who} neither makes nor answers a proposal." if who else "No proposal is stored.")
+        note(f"{who} neither makes nor answers a proposal." if who else "No proposal is stored.")
     out.write(bargaining.screen(gathered, out.width, out.color))

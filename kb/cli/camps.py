@@ -6,7 +6,9 @@ import click
 
 from kb.cli import options
 from kb.cli.align import ACTOR, NOTHING, NOTHING_DRAWN, as_of, counting
-from kb.cli.options import NETWORKS, PAGE, PICTURES, ROWS, Output, Shared
+from kb.cli.notes import note, remark
+from kb.cli.options import Shared
+from kb.cli.output import NETWORKS, PAGE, PICTURES, ROWS, Output
 from kb.errors import UsageError
 
 WIDEST = 12
@@ -56,7 +58,7 @@ def _among(ledger: Any, named: list[Any]) -> Any:
     known = {actor.iri for one in standings for actor in (one.holder, one.target)}
     missing = [str(actor) for actor in dict.fromkeys(named) if actor.iri not in known]
     if missing and standings:
-        options.remark(f"no act that counts is known of {', '.join(missing)} among these")
+        remark(f"no act that counts is known of {', '.join(missing)} among these")
     return standings
 
 
@@ -70,10 +72,10 @@ def _matrix(form: str, standings: Any, at: str, out: Output) -> None:
         if standings:
             out.write(pictures.matrix(form, standings, at))
         else:
-            options.note(NOTHING_DRAWN)
+            note(NOTHING_DRAWN)
         return
     if form != "table" or not standings:
-        options.remark("directions alone: kb matrix --dyads has their intervals and flags")
+        remark("directions alone: kb matrix --dyads has their intervals and flags")
         out.show(overview.matrix(standings), empty=NOTHING)
         return
     answer = overview.matrix(standings, people=True)
@@ -113,7 +115,7 @@ def blocs(shared: Shared, actors: tuple[str, ...], out: Output, **settings: Any)
     ledger = base.ledger(**settings)
     standings = _among(ledger, [base.find(actor, "Actor") for actor in actors])
     if not standings:
-        options.note(NOTHING_DRAWN if form in PICTURES else NOTHING)
+        note(NOTHING_DRAWN if form in PICTURES else NOTHING)
         if form in PICTURES:
             return
     told = overview.camps(standings)

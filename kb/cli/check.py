@@ -6,7 +6,10 @@ from pathlib import Path
 import click
 
 from kb.cli import options
+from kb.cli.input import readable, sources, text_in
+from kb.cli.notes import note
 from kb.cli.options import Shared
+from kb.cli.output import say
 from kb.errors import Findings
 
 
@@ -31,7 +34,7 @@ def check(shared: Shared, files: tuple[str, ...], suffix: str | None) -> None:
         _told(map(str, base.check()), "the store")
         return
     found = []
-    for source in options.sources(files, suffix):
+    for source in sources(files, suffix):
         name = source if isinstance(source, str) else source[0]
         quads = read(Path(source), suffix) if isinstance(source, str) else read_bytes(source[1], suffix or "ttl", name)
         found += [f"{name}: {complaint}" for complaint in base.check_facts(quads, name)]
@@ -41,10 +44,10 @@ def check(shared: Shared, files: tuple[str, ...], suffix: str | None) -> None:
 def _told(complaints: Iterable[str], what: str) -> None:
     found = list(complaints)
     for complaint in found:
-        options.say(complaint)
+        say(complaint)
     if found:
         raise Findings(f"{len(found):,} complaint{'' if len(found) == 1 else 's'} about {what}.", ())
-    options.note(f"{what}: nothing to complain about")
+    note(f"{what}: nothing to complain about")
 
 
 @click.command()
@@ -71,21 +74,21 @@ def verify(shared: Shared, article: str | None, file: str) -> None:
     """
     from kb.terms import curie
 
-    text = options.text(file)
+    text = text_in(file)
     if article is not None and Path(article).is_file():
-        options.readable(article)
+        readable(article)
     base = shared.opened()
     wanting: list[str] = []
     complaints = 0
     for named in [article] if article is not None else base.written_in(text):
         iri, count, found = base.verify(text, named)
         for complaint in found:
-            options.say(str(complaint))
+            say(str(complaint))
         if found:
             complaints += len(found)
             wanting.append(curie(iri))
         else:
-            options.note(f"{curie(iri)}: {count:,} spans stand where they are said to")
+            note(f"{curie(iri)}: {count:,} spans stand where they are said to")
     if wanting:
         about = f"{', '.join(wanting)} and {'standard input' if file == '-' else file}"
         raise Findings(f"{complaints:,} complaint{'' if complaints == 1 else 's'} about {about}.", ())

@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli import options
+from kb.cli.input import sources
+from kb.cli.notes import note
 from kb.cli.options import Shared
+from kb.cli.output import say
 from kb.errors import KbError
 from kb.terminal import counted
 
@@ -31,21 +34,21 @@ def add(shared: Shared, files: tuple[str, ...], suffix: str | None, dry_run: boo
       some-program | kb add - --input ttl
     """
     base = shared.quietly_opened()
-    done = base.add(*options.sources(files, suffix), suffix=suffix, dry_run=dry_run)
+    done = base.add(*sources(files, suffix), suffix=suffix, dry_run=dry_run)
     for verb, iris in (("added", done.added), ("replaced", done.replaced), ("unchanged", done.unchanged)):
         for iri in iris:
             now, then = done.fewer.get(iri, (0, 0))
             fewer = f" ({counted(now, 'stance')}, was {then:,})" if then else ""
-            options.say(f"{verb}  {_short(iri)}{fewer}")
+            say(f"{verb}  {_short(iri)}{fewer}")
     for iri, number in done.reference.items():
-        options.say(f"added  {_short(iri)} ({counted(number, 'statement')})")
+        say(f"added  {_short(iri)} ({counted(number, 'statement')})")
     if done.upgraded:
-        options.note("The ontology and reference data were brought to this version of kb.")
+        note("The ontology and reference data were brought to this version of kb.")
     total = len(done.added) + len(done.replaced) + len(done.unchanged)
     if done.replaced and not dry_run:
         _say_moved(_moved(base, *done.replaced))
     would = "Nothing was stored (dry run): " if dry_run else ""
-    options.note(f"{would}{counted(total, 'article')}, {counted(done.stances, 'stance')}.")
+    note(f"{would}{counted(total, 'article')}, {counted(done.stances, 'stance')}.")
 
 
 @click.command()
@@ -64,7 +67,7 @@ def remove(shared: Shared, name: str) -> None:
     base = shared.quietly_opened()
     removed = base.remove(name)
     added = f" ({counted(removed.statements, 'added statement')})" if removed.statements else ""
-    options.say(f"removed  {_short(removed.iri)}{added}")
+    say(f"removed  {_short(removed.iri)}{added}")
     _say_moved(_moved(base))
 
 
@@ -103,9 +106,9 @@ def _judge(shared: Shared, acts: tuple[str, ...], same: bool, author: str | None
     before = base.store.published
     made = base.judge(*acts, same=same, author=author or getpass.getuser())
     if base.store.published == before:
-        options.say(f"unchanged  {_short(made)}")
+        say(f"unchanged  {_short(made)}")
         return
-    options.say(f"judged  {_short(made)}")
+    say(f"judged  {_short(made)}")
     _say_moved(_moved(base))
 
 
@@ -115,7 +118,7 @@ def undo(shared: Shared) -> None:
     """Go back to the state before the last change."""
     base = shared.quietly_opened()
     found = _moved(base, back=True)
-    options.say(f"undone  {base.undo()}")
+    say(f"undone  {base.undo()}")
     _say_moved(found)
 
 
@@ -135,14 +138,14 @@ def _say_moved(found: "Moved | KbError") -> None:
     from kb import difference
 
     if isinstance(found, KbError):
-        options.note(f"Which scores that moved cannot be told: {found}")
+        note(f"Which scores that moved cannot be told: {found}")
         return
     for change in found.changes[:LISTED]:
-        options.say(f"moved  {difference.line(change)}")
+        say(f"moved  {difference.line(change)}")
     if len(found.changes) > LISTED:
-        options.say(f"and {len(found.changes) - LISTED:,} more")
+        say(f"and {len(found.changes) - LISTED:,} more")
     if found.at != found.now:
-        options.note(f"Scores before and after are as of {found.at}.")
+        note(f"Scores before and after are as of {found.at}.")
 
 
 def _short(iri: str) -> str:

@@ -6,7 +6,8 @@ import click
 
 from kb.cli import options
 from kb.cli.align import ACTOR, as_of, counting
-from kb.cli.options import ROWS, Output, Shared
+from kb.cli.options import Shared
+from kb.cli.output import ROWS, Output
 from kb.errors import UsageError
 
 FOUND = 3

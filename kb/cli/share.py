@@ -4,7 +4,9 @@ import click
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class, get_completion_class
 
 from kb.cli import options
-from kb.cli.options import GRAPHS, Output, Shared
+from kb.cli.notes import note
+from kb.cli.options import Shared
+from kb.cli.output import GRAPHS, PAGE, Output
 from kb.errors import UsageError
 
 COMPLETE = "_KB_COMPLETE"
@@ -56,7 +58,7 @@ def export(
         count = base.export(
             file, form, article=article, actor=actor, since=since or "", until=until or "", ontology=ontology
         )
-    options.note(f"{count:,} triple{'' if count == 1 else 's'}")
+    note(f"{count:,} triple{'' if count == 1 else 's'}")
 
 
 def _check_days(since: str | None, until: str | None) -> None:
@@ -84,7 +86,7 @@ def completion(shell: str) -> None:
     found = get_completion_class(shell)
     assert found is not None
     script = found(click.get_current_context().find_root().command, {}, "kb", COMPLETE)
-    Output(options.PAGE).write(script.source_template % script.source_vars())
+    Output(PAGE).write(script.source_template % script.source_vars())
 
 
 class Bash(BashComplete):

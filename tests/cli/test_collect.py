@@ -65,6 +65,32 @@ def test_additions_about_a_state_are_named_and_taken_back(kb, facts, tmp_path):
     assert "Rossiya" in kb("query", "who", "--name", "Rossiya", "--format", "json").out
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("judgement:nope", 'No judgement "judgement:nope". kb query judgements lists them.'),
+        (
+            "https://w3id.org/alignment-kb/id/judgement/nope",
+            'No judgement "https://w3id.org/alignment-kb/id/judgement/nope". kb query judgements lists them.',
+        ),
+        ("issue:nope", 'No issue "issue:nope". kb query issues lists them.'),
+        (
+            "stance:2025-01-02-another-07",
+            'No article "stance:2025-01-02-another-07". An article is removed as a whole, and no stance by itself.',
+        ),
+        ("article:nope", 'No article "nope".'),
+        ("nope", 'No article "nope".'),
+        ("id:XXX", 'No article "id:XXX".'),
+        ("", 'No article "".'),
+    ],
+)
+def test_what_cannot_be_removed_is_called_what_its_prefix_says(kb, facts, name, said):
+    """A judgement is no article, and a record is removed with its article."""
+    kb("add", str(facts()))
+    done = kb("remove", name)
+    assert (done.code, done.out, done.err) == (2, "", f"{said}\n")
+
+
 def test_part_of_an_article_in_the_place_of_the_whole_is_told(kb, facts):
     """An export of one actor's stances is not the article."""
     kb("add", str(facts()))
