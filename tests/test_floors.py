@@ -20,6 +20,7 @@ FLOORS = (
     ("kb.graphs", "kb.queries", "kb.shacl", "kb.acts"),
     ("kb.packaged", "kb.shapes", "kb.tables", "kb.alignment", "kb.additions", "kb.holders", "kb.judging", "kb.binding"),
     ("kb.store", "kb.store.generations", "kb.store.worker"),
+    ("kb.store.batch",),
     ("kb.store.local",),
     ("kb.register",),
     ("kb.figures",),
