@@ -12,8 +12,8 @@ import kb
 HOUSE = Path(kb.__file__).parent
 
 FLOORS = (
-    ("kb.errors", "kb.beta", "kb.balance", "kb.matrix"),
-    ("kb.files",),
+    ("kb.errors", "kb.beta", "kb.frustration", "kb.matrix"),
+    ("kb.files", "kb.balance"),
     ("kb.terms", "kb.complaints", "kb.sparql", "kb.terminal"),
     ("kb.rows", "kb.names", "kb.literals"),
     ("kb.reading", "kb.evidence", "kb.lookup", "kb.reports"),
