@@ -157,22 +157,6 @@ class Alignment(NamedTuple):
         return weak / fsum(abs(one.value) for one in self.contributions) if self.contributions else 0.0
 
 
-def align(
-    acts: Iterable[Act],
-    scale: Mapping[str, Kind],
-    at: date,
-    reliability: Callable[[Report], float],
-    half_life: Callable[[float], float] = float,
-    share: Callable[[Act], float] = lambda _: 1.0,
-) -> Alignment:
-    """Weigh the acts of one actor toward another as of a day; acts of later days and neutral ones do not count.
-
-    `scale` has the event types that count; `half_life` may change what the scale gives, `share` is what an act counts
-    that is not the actor's own.
-    """
-    return summed(weighed(acts, scale, at, reliability, half_life, share))
-
-
 def weighed(
     acts: Iterable[Act],
     scale: Mapping[str, Kind],
@@ -181,8 +165,30 @@ def weighed(
     half_life: Callable[[float], float] = float,
     share: Callable[[Act], float] = lambda _: 1.0,
 ) -> list[Contribution]:
-    """What acts weigh, each for itself: contributions whose value is still ± u. The arguments are those of `align`."""
-    return [one for act in acts for one in _weighed(act, scale, at, reliability, half_life, share)]
+    """What acts weigh as of a day, each for itself: for each side that one takes a contribution of ± u, to be `summed`.
+
+    Acts of later days and neutral ones do not count. `scale` has the event types that count; `half_life` may change
+    what the scale gives, `share` is what an act counts that is not the actor's own.
+    """
+    found = []
+    for act in acts:
+        for told in _sides(act, scale, at, reliability):
+            best: dict[str, float] = {}
+            for sure, report in told:
+                origin = act.origin(report)
+                best[origin] = max(best.get(origin, 0.0), sure)
+            weight = 1 - prod(1 - min(sure, SUREST) for sure in best.values())
+            _, strongest = max(told, key=lambda one: (abs(scale[one[1].event_type].score), one[0], one[1].stance))
+            kind = scale[strongest.event_type]
+            half = half_life(kind.half_life)
+            since = _since([report for _, report in told], kind, at, half)
+            fading = float(2 ** (-max((at - since).days, 0) / half))
+            part = share(act)
+            value = 2 * kind.score * weight * fading * part
+            if value:
+                origins = frozenset(best)
+                found.append(Contribution(value, act, strongest, kind, weight, origins, fading, half, since, part))
+    return found
 
 
 def summed(told: Sequence[Contribution]) -> Alignment:
@@ -223,35 +229,16 @@ def reliability(offices: Mapping[str, Sequence[str]]) -> Callable[[Report], floa
     return of
 
 
-def _weighed(
-    act: Act,
-    scale: Mapping[str, Kind],
-    at: date,
-    reliability: Callable[[Report], float],
-    half_life: Callable[[float], float],
-    share: Callable[[Act], float],
-) -> Iterable[Contribution]:
-    """An act's contribution for each side that it takes, with ±u as its value."""
+def _sides(
+    act: Act, scale: Mapping[str, Kind], at: date, reliability: Callable[[Report], float]
+) -> Iterable[list[tuple[float, Report]]]:
+    """An act's reports that count, each with how far, apart by the side that they tell of."""
     sides: dict[bool, list[tuple[float, Report]]] = {}
     for report in act.reports:
         kind = scale.get(report.event_type)
         if kind and kind.score and report.day <= at and report.stance not in act.outvoted:
             sides.setdefault(kind.score > 0, []).append((reliability(report), report))
-    for told in sides.values():
-        best: dict[str, float] = {}
-        for sure, report in told:
-            origin = act.origin(report)
-            best[origin] = max(best.get(origin, 0.0), sure)
-        weight = 1 - prod(1 - min(sure, SUREST) for sure in best.values())
-        _, strongest = max(told, key=lambda one: (abs(scale[one[1].event_type].score), one[0], one[1].stance))
-        kind = scale[strongest.event_type]
-        half = half_life(kind.half_life)
-        since = _since([report for _, report in told], kind, at, half)
-        fading = float(2 ** (-max((at - since).days, 0) / half))
-        part = share(act)
-        value = 2 * kind.score * weight * fading * part
-        if value:
-            yield Contribution(value, act, strongest, kind, weight, frozenset(best), fading, half, since, part)
+    return sides.values()
 
 
 def _since(told: Sequence[Report], kind: Kind, at: date, half_life: float) -> date:

@@ -12,7 +12,7 @@ from datetime import date
 from math import fsum
 from typing import NamedTuple
 
-from kb.alignment import Contribution, align
+from kb.alignment import Contribution, summed
 from kb.reports import Report
 from kb.standing import Standing
 
@@ -23,7 +23,7 @@ It came or went; it was joined with others, or parted; the reports of it are not
 what it adds changes because it fades, and because what comes and goes takes from its share or leaves to it.
 """
 
-NOTHING = align((), {}, date.min, lambda _: 0.0)
+NOTHING = summed(())
 """An alignment without evidence."""
 
 

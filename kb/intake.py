@@ -20,7 +20,8 @@ from kb.errors import Findings, KbError, StoreTooNew, UsageError
 from kb.graphs import completed, stamped
 from kb.holders import misheld
 from kb.shapes import validate, validate_vocabulary
-from kb.store.local import Batch, LocalStore
+from kb.store.batch import Batch
+from kb.store.local import LocalStore
 from kb.terms import (
     ADDITIONS_GRAPH,
     JUDGEMENTS_GRAPH,

@@ -184,8 +184,8 @@ class Ledger:
         labels: Mapping[str, str],
         share: Callable[[Act], float] = lambda _: 1.0,
     ) -> Standing:
-        found = alignment.align(acts, self._scale, self.at, reliability, self._half_life, share)
-        return Standing(holder, target, self.at, found, labels, settings=self.settings)
+        weighed = alignment.weighed(acts, self._scale, self.at, reliability, self._half_life, share)
+        return Standing(holder, target, self.at, alignment.summed(weighed), labels, settings=self.settings)
 
     def trend(
         self, holder: Candidate, target: Candidate, every: str = "month", since: str = "", until: str = ""
@@ -205,9 +205,11 @@ class Ledger:
         if not days:
             return [], {}
         first = max([min(days), *([reports.day(since)] if since else [])])
-        found = trend.points(
-            first, last, every, lambda at: alignment.align(acts, self._scale, at, reliability, self._half_life)
-        )
+
+        def aligned(at: date) -> Alignment:
+            return alignment.summed(alignment.weighed(acts, self._scale, at, reliability, self._half_life))
+
+        found = trend.points(first, last, every, aligned)
         return found, self._labelled(report for act in acts for report in act.reports)
 
     def acts(self, holder: Sequence[str] = (), target: Sequence[str] = ()) -> list[Act]:

@@ -37,7 +37,8 @@ def network(
     """
     nodes = _nodes(told, standings, codes)
     edges = _edges(told, standings, {values["code"]: head["id"] for head, values in nodes})
-    about = f"How actors stand toward each other, and their camps, as of {standings[0].basis if standings else at}."
+    basis = harmless(standings[0].basis) if standings else at
+    about = f"How actors stand toward each other, and their camps, as of {basis}."
     tree = _gexf(nodes, edges, about) if form == "gexf" else _graphml(nodes, edges, at, about)
     indent(tree)
     return bytes(tostring(tree, "utf-8", xml_declaration=True)) + b"\n"

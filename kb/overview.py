@@ -42,23 +42,32 @@ def grid(standings: Sequence[Standing]) -> Grid:
 
 
 def matrix(standings: Sequence[Standing], people: bool = False) -> Answer:
-    """A row for each holder and a column for each target, in an order in which camps show.
+    """A row for each holder and columns for each target, in an order in which camps show; empty without evidence.
 
-    Cells are directions, empty without evidence; for people they are rounded, with ? where thin and ! where contested.
+    A direction is told with its interval and flags: `RUS`, `RUS_low`, `RUS_high`, `RUS_flags`. For people a target has
+    one column, with the direction rounded, and ? where thin and ! where contested.
     """
     actors, cells = grid(standings)
+    columns, told = (("",), _marked) if people else (("", "_low", "_high", "_flags"), _numbers)
     rows: list[tuple[Term | None, ...]] = []
     for holder in actors:
         found = (cells.get((holder.iri, target.iri)) for target in actors)
-        rows.append((Literal(code(holder)), *(_cell(one, people) if one else None for one in found)))
-    return Answer(("holder", *map(code, actors)), rows)
+        rows.append((Literal(code(holder)), *(cell for one in found for cell in told(one))))
+    return Answer(("holder", *(code(target) + column for target in actors for column in columns)), rows)
 
 
-def _cell(one: Standing, people: bool) -> Literal:
+def _numbers(one: Standing | None) -> tuple[Term | None, ...]:
+    if one is None:
+        return (None,) * 4
+    found = one.alignment
+    return (*map(number, (found.direction, *found.interval)), Literal(" ".join(found.flags)))
+
+
+def _marked(one: Standing | None) -> tuple[Term | None, ...]:
+    if one is None:
+        return (None,)
     value, flags = one.alignment.direction, one.alignment.flags
-    if not people:
-        return number(value)
-    return Literal(f"{value:+.2f}{'?' * ('thin' in flags)}{'!' * ('contested' in flags)}")
+    return (Literal(f"{value:+.2f}{'?' * ('thin' in flags)}{'!' * ('contested' in flags)}"),)
 
 
 def dyads(standings: Sequence[Standing], codes: Mapping[str, tuple[str, str]]) -> Answer:

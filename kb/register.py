@@ -23,7 +23,7 @@ from kb.acts import Act, Judgement, Link, grouped
 from kb.files import queries_folder
 from kb.queries import Library
 from kb.reports import COUNTED, Report
-from kb.store.local import Batch
+from kb.store.batch import Batch
 from kb.terms import JUDGEMENTS_GRAPH, KB, PREFIXES, SHARED_GRAPHS, text
 
 NAME = "acts.sqlite"

@@ -135,6 +135,13 @@ def guard(text: str, *, update: bool = False) -> str:
     return kind
 
 
+def expect(text: str, *forms: str) -> None:
+    """As `guard`, for a query that is meant to be of one of some forms. Raises QuerySyntax for another."""
+    found = guard(text)
+    if found not in forms:
+        raise QuerySyntax(f"This is a {found} query where {' or '.join(forms)} is meant.")
+
+
 def place(text: str, at: int) -> str:
     """Line and column of a position, as an editor counts them."""
     return f"line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"

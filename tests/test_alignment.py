@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.acts import Act, grouped
-from kb.alignment import Alignment, Kind, align, reliability
+from kb.alignment import Alignment, Kind, reliability, summed, weighed
 from kb.reports import Report
 
 TODAY = date(2025, 1, 1)
@@ -40,7 +40,8 @@ def report(key: str = "a", **told: object) -> Report:
 
 def aligned(reports: list[Report], at: date = TODAY, scale: dict[str, Kind] = SCALE) -> Alignment:
     """The alignment that acts of one report each make."""
-    return align([Act((one,)) for one in reports], scale, at, reliability({"post:president": ["headOfState"]}))
+    acts = [Act((one,)) for one in reports]
+    return summed(weighed(acts, scale, at, reliability({"post:president": ["headOfState"]})))
 
 
 @st.composite
@@ -133,8 +134,8 @@ def test_copies_of_a_report_change_nothing(told, number):
         for n in range(number)
     ]
     weigh = reliability({"post:president": ["headOfState"]})
-    before = align(grouped(told), SCALE, TODAY, weigh)
-    after = align(grouped(told + copies), SCALE, TODAY, weigh)
+    before = summed(weighed(grouped(told), SCALE, TODAY, weigh))
+    after = summed(weighed(grouped(told + copies), SCALE, TODAY, weigh))
     assert after.direction == before.direction
     assert after.origins == before.origins
 
@@ -196,7 +197,7 @@ def test_two_sides_of_like_weight_are_contested():
 def test_within_an_act_the_strongest_of_each_side_counts_once():
     """A mixed message keeps both sides."""
     act = Act((report("a"), report("b", event_type="AGREE"), report("c", event_type="ACCUSE")))
-    found = align([act], SCALE, TODAY, reliability({"post:president": ["headOfState"]}))
+    found = summed(weighed([act], SCALE, TODAY, reliability({"post:president": ["headOfState"]})))
     assert [one.report.stance for one in found.contributions] == ["stance:a", "stance:c"]
     assert (found.acts, found.origins) == (1, 3)
 
@@ -211,9 +212,9 @@ def test_independent_origins_make_an_act_surer():
     """1 − (1 − .7)²; a copy does not."""
     weigh = reliability({})
     one, other = report("a", office=""), report("b", office="")
-    assert align([Act((one, other))], SCALE, TODAY, weigh).contributions[0].weight == pytest.approx(0.91)
+    assert summed(weighed([Act((one, other))], SCALE, TODAY, weigh)).contributions[0].weight == pytest.approx(0.91)
     copied = Act((one, other), sources={"stance:b": "origin:a"})
-    assert align([copied], SCALE, TODAY, weigh).contributions[0].weight == pytest.approx(0.7)
+    assert summed(weighed([copied], SCALE, TODAY, weigh)).contributions[0].weight == pytest.approx(0.7)
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,7 @@ def test_independent_origins_make_an_act_surer():
 def test_a_report_counts_by_how_near_and_how_high_it_is(told, weight):
     """Confidence × evidentiality × representativeness, at most .95."""
     weigh = reliability({"post:president": ["headOfState", "headOfGovernment"], "post:minister": ["foreignMinister"]})
-    (one,) = align([Act((report(**told),))], SCALE, TODAY, weigh).contributions
+    (one,) = summed(weighed([Act((report(**told),))], SCALE, TODAY, weigh)).contributions
     assert one.weight == pytest.approx(weight)
 
 

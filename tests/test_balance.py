@@ -1,7 +1,7 @@
 """The most balanced partition of a signed graph: what it is on known graphs, and the laws that it keeps."""
 
 import time
-from itertools import combinations, compress, product
+from itertools import combinations
 from math import fsum
 from random import Random
 
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb import balance
 from kb.balance import Edge, Edges, Triangle, balanced, frustrated_triangles, stability
+from tests.signed import brute_force, complete, contradicted, named, nodes_of, planted, some_edges
 
 LAW = settings(max_examples=200, deadline=None)
 
@@ -26,54 +26,6 @@ MONASTERY = {
     ("bonaventure", "hugh"): 0.5,
 }  # fmt: skip
 """In the manner of Sampson's monastery (1968): a loyal party, young Turks, outcasts; the weights are invented."""
-
-
-def named(weights: dict[tuple[int, int], float]) -> dict[tuple[str, str], float]:
-    """Edges between numbered nodes."""
-    return {(f"n{one:03}", f"n{other:03}"): weight for (one, other), weight in weights.items()}
-
-
-def nodes_of(edges: Edges) -> list[str]:
-    """The nodes that edges name."""
-    return sorted({node for pair in edges for node in pair})
-
-
-def complete(size: int, weight: float) -> dict[tuple[str, str], float]:
-    """Everyone stands the same toward everyone."""
-    return named(dict.fromkeys(combinations(range(size), 2), weight))
-
-
-def planted(size: int, density: float, noise: float, seed: int) -> tuple[dict[tuple[str, str], float], set[str]]:
-    """A graph of two camps in which a share of the edges has the wrong sign, and one of the camps."""
-    random = Random(seed)
-    camp = [random.choice((1, -1)) for _ in range(size)]
-    weights = {
-        (one, other): camp[one] * camp[other] * random.uniform(0.1, 2) * (-1 if random.random() < noise else 1)
-        for one, other in combinations(range(size), 2)
-        if random.random() < density
-    }
-    return named(weights), {f"n{n:03}" for n in range(size) if camp[n] == camp[0]}
-
-
-def contradicted(edges: Edges, camp: frozenset[str]) -> float:
-    """The weight of the edges that contradict a partition."""
-    return fsum(abs(w) for (one, other), w in edges.items() if ((one in camp) == (other in camp)) == (w < 0))
-
-
-def brute_force(edges: Edges) -> float:
-    """The least frustration of all partitions."""
-    nodes = nodes_of(edges)
-    sides = product((False, True), repeat=max(len(nodes) - 1, 0))
-    return min(contradicted(edges, frozenset(compress(nodes, (False, *side)))) for side in sides)
-
-
-@st.composite
-def some_edges(draw: st.DrawFn, most: int = 9) -> dict[tuple[str, str], float]:
-    """Up to nine nodes, any of them joined, by weights with many ties or none."""
-    weight = st.integers(-3, 3).map(float) | st.floats(-5, 5, allow_subnormal=False).map(lambda each: round(each, 3))
-    pairs = list(combinations(range(draw(st.integers(2, most))), 2))
-    left_out = draw(st.sets(st.sampled_from(pairs)))
-    return named({pair: draw(weight) for pair in pairs if pair not in left_out})
 
 
 # Known graphs
@@ -157,30 +109,6 @@ def test_no_partition_is_better(edges):
 
 @LAW
 @given(some_edges())
-def test_the_search_alone_finds_the_optimum(edges):
-    """Without reduction, local search or bound before it."""
-    nodes = nodes_of(edges)
-    rows = [{nodes.index(b): edges.get((min(a, b), max(a, b)), 0.0) for b in nodes if a != b} for a in nodes]
-    signs = balance._searched(rows)
-    camp = frozenset(node for node, sign in zip(nodes, signs or (), strict=True) if sign > 0)
-    assert contradicted(edges, camp) == pytest.approx(brute_force(edges), abs=1e-9)
-
-
-@LAW
-@given(some_edges())
-def test_without_search_the_optimum_lies_between_bound_and_frustration(edges):
-    """As in a graph too large to be searched."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(balance, "SEARCHED", 0)
-        found = balanced(edges)
-    optimum = brute_force(edges)
-    assert found.bound <= optimum + 1e-9
-    assert optimum <= found.frustration + 1e-9
-    assert found.exact == (found.bound == found.frustration)
-
-
-@LAW
-@given(some_edges())
 def test_the_answer_adds_up(edges):
     """Every node is in one camp, and the frustrated edges are those that contradict them."""
     found = balanced(edges)
@@ -237,24 +165,6 @@ def test_planted_camps_are_recovered(noise):
     assert found.frustration <= contradicted(edges, frozenset(camp))
     assert 0.95 * found.frustration <= found.bound <= found.frustration
     assert balanced(edges) == found
-
-
-def test_patience_ends(monkeypatch):
-    """Where the search takes too long the best of local search is given, with its bound."""
-    edges = complete(12, -1)
-    assert balanced(edges).exact
-    monkeypatch.setattr(balance, "PATIENCE", 10)
-    found = balanced(edges)
-    assert not found.exact
-    assert found.bound < found.frustration == 30
-
-
-def test_forty_nodes_are_solved_exactly():
-    """Half of the edges hostile, at random: far from balanced."""
-    edges, _ = planted(40, 0.25, 0.5, seed=2)
-    start = time.perf_counter()
-    assert balanced(edges).exact
-    assert time.perf_counter() - start < 10
 
 
 # Frustrated triangles

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.acts import Act
-from kb.alignment import Contribution, Kind, align
+from kb.alignment import Contribution, Kind, summed, weighed
 from kb.changes import Change, changes
 from kb.names import Candidate
 from kb.reports import Report
@@ -35,7 +35,7 @@ def report(key: str = "a", **told: object) -> Report:
 
 def standing(*acts: tuple[Report, ...], at: date = TODAY, target: str = "id:RUS") -> Standing:
     """How China stands toward a target by some acts, each given as its reports."""
-    found = align(map(Act, acts), SCALE, at, lambda one: one.confidence)
+    found = summed(weighed(map(Act, acts), SCALE, at, lambda one: one.confidence))
     ends = (Candidate(iri, iri[3:], iri[3:], "State", "code") for iri in ("id:CHN", target))
     return Standing(*ends, at, found, {})
 

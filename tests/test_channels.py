@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import kb
 from kb.acts import Act
-from kb.alignment import align, reliability, weighed
+from kb.alignment import reliability, summed, weighed
 from kb.channels import CHANNELS, different_sides, partings, split
 from kb.errors import UsageError
 from kb.standing import Standing
@@ -46,7 +46,7 @@ WEIGH = reliability({"post:president": ["headOfState"]})
 @given(some_acts())
 def test_rhetoric_and_material_are_the_acts_of_the_whole(acts):
     """Each contribution stands in one channel; none is lost, none made."""
-    whole, parts = align(acts, SCALE, TODAY, WEIGH), split(weighed(acts, SCALE, TODAY, WEIGH))
+    whole, parts = summed(weighed(acts, SCALE, TODAY, WEIGH)), split(weighed(acts, SCALE, TODAY, WEIGH))
     assert tuple(parts) == CHANNELS
     found = [one._replace(value=0.0) for part in parts.values() for one in part.contributions]
     wanted = [one._replace(value=0.0) for one in whole.contributions]

@@ -12,14 +12,15 @@ import kb
 HOUSE = Path(kb.__file__).parent
 
 FLOORS = (
-    ("kb.errors", "kb.beta", "kb.balance", "kb.matrix"),
-    ("kb.files",),
+    ("kb.errors", "kb.beta", "kb.frustration", "kb.matrix"),
+    ("kb.files", "kb.balance"),
     ("kb.terms", "kb.complaints", "kb.terminal"),
     ("kb.rows", "kb.names", "kb.literals"),
     ("kb.reading", "kb.lookup", "kb.reports", "kb.sparql"),
     ("kb.evidence", "kb.graphs", "kb.queries", "kb.shacl", "kb.acts"),
     ("kb.packaged", "kb.shapes", "kb.tables", "kb.alignment", "kb.additions", "kb.holders", "kb.judging", "kb.binding"),
     ("kb.store", "kb.store.generations", "kb.store.worker"),
+    ("kb.store.batch",),
     ("kb.store.local",),
     ("kb.register",),
     ("kb.figures",),

@@ -8,7 +8,8 @@ import networkx
 import pytest
 
 from kb import overview
-from kb.network import EDGE, GEXF, NODE, network
+from kb.network import EDGE, GEXF, GRAPHML, NODE, network
+from kb.settings import Settings
 from kb.standing import Standing
 
 DAY = "2025-01-01"
@@ -75,6 +76,23 @@ def test_the_day_that_it_is_reckoned_for_is_said_and_no_other(world, form):
     assert b"lastmodifieddate" not in told
     if form == "graphml":
         assert read(world, form).graph["as_of"] == DAY
+
+
+@FORMS
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        (Settings(), ""),
+        (Settings(weights="goldstein", half_life="x0.5"), "; weights goldstein; half-lives x0.5"),
+        (Settings(known_at="2025-01-31", exclude=("hedged",)), "; known by 2025-01-31; without hedged"),
+        (Settings(exclude=("outlet=<A> & \x1bB",)), "; without outlet=<A> & ␛B"),
+    ],
+)
+def test_the_description_says_what_is_not_usual(world, form, chosen, said):
+    """Where the format has its place for one, and as text that any reader takes."""
+    root = ElementTree.fromstring(written([one._replace(settings=chosen) for one in world], form))
+    about = root.findtext(f"{{{GEXF}}}meta/{{{GEXF}}}description" if form == "gexf" else f"{{{GRAPHML}}}desc")
+    assert about == f"How actors stand toward each other, and their camps, as of {DAY}{said}."
 
 
 @FORMS

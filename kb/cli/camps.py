@@ -28,7 +28,8 @@ def matrix(
 ) -> None:
     """Everyone toward everyone, or some actors among themselves.
 
-    Rows are holders, columns targets, in an order in which camps show; ? is thin and ! contested.
+    Rows are holders, columns targets, in an order in which camps show; ? is thin and ! contested. For programs each
+    target has four columns: RUS, the direction, and RUS_low, RUS_high and RUS_flags.
 
     \b
       kb matrix
@@ -75,7 +76,6 @@ def _matrix(form: str, standings: Any, at: str, out: Output) -> None:
             note(NOTHING_DRAWN)
         return
     if form != "table" or not standings:
-        remark("directions alone: kb matrix --dyads has their intervals and flags")
         out.show(overview.matrix(standings), empty=NOTHING)
         return
     answer = overview.matrix(standings, people=True)

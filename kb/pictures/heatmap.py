@@ -24,8 +24,7 @@ def matrix(form: str, standings: Sequence[Standing], at: str) -> bytes:
     told = grid(standings)
     count = len(told.actors)
     side = min(max(8 / count, 0.14), 0.5)
-    with sheet.drawing():
-        figure, axes = sheet.sheet(count * side, count * side)
+    with sheet.sheet(count * side, count * side) as (figure, axes):
         _frame(axes, told, side)
         _cells(axes, told, side)
         _scale(figure, side * count)

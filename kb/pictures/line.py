@@ -26,8 +26,7 @@ _PALE = "#8fb0d0"
 
 def trend(form: str, told: Sequence[Point], title: str, every: str, labels: Mapping[str, str]) -> bytes:
     """The picture of a trend that has points, as svg or png; `labels` as `Ledger.trend` gives them."""
-    with sheet.drawing():
-        figure, axes = sheet.sheet(_WIDE, _HIGH)
+    with sheet.sheet(_WIDE, _HIGH) as (figure, axes):
         days = [point.at for point in told]
         _scales(axes, days)
         _line(axes, told, days)

@@ -41,8 +41,7 @@ def camps(form: str, told: Camps, standings: Sequence[Standing], at: str) -> byt
     drawn = sorted(edges, key=lambda edge: (-abs(edge.weight), edge))[:MOST]
     room = len(places) + _GAP * len(told.sides)
     radius = min(max(2.0, room * 0.25 / (2 * pi)), 6.0)
-    with sheet.drawing():
-        figure, axes = sheet.sheet(2 * radius, 2 * radius)
+    with sheet.sheet(2 * radius, 2 * radius) as (figure, axes):
         axes.set(xlim=(-1.06, 1.06), ylim=(-1.06, 1.06), aspect="equal")
         axes.set_axis_off()
         for n, edge in enumerate(sorted(drawn, key=lambda edge: (edge.frustrated, abs(edge.weight), edge))):

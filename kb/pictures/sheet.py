@@ -80,19 +80,24 @@ def must_be_possible() -> None:
 
 
 @contextmanager
-def drawing() -> Iterator[None]:
-    """Matplotlib in the style of the house, whatever the reader's is, and without a word; after it all is as before."""
+def sheet(width: float, height: float) -> "Iterator[tuple[Figure, Any]]":
+    """A figure and the axes that fill it; what stands outside of them makes the picture larger.
+
+    Within, matplotlib is in the style of the house, whatever the reader's is, and silent; after it all is as before.
+    """
     import warnings
 
     with _silence(), warnings.catch_warnings():
         import matplotlib
+        from matplotlib.figure import Figure
 
         warnings.filterwarnings("ignore", "Glyph", UserWarning)  # a letter that no font has is drawn as a box
         with matplotlib.rc_context():
             matplotlib.rcdefaults()
             style: Any = {**_STYLE, "font.family": "sans-serif", "font.sans-serif": _fonts()}
             matplotlib.rcParams.update(style)
-            yield
+            figure = Figure(figsize=(width, height))
+            yield figure, figure.add_axes((0, 0, 1, 1))
 
 
 @contextmanager
@@ -114,14 +119,6 @@ def _fonts() -> list[str]:
 
     known = {font.name for font in fontManager.ttflist}
     return [name for name in FONTS if name in known]
-
-
-def sheet(width: float, height: float) -> "tuple[Figure, Any]":
-    """A figure and the axes that fill it; what stands outside of them makes the picture larger."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height))
-    return figure, figure.add_axes((0, 0, 1, 1))
 
 
 def label(text: str, width: int = 28) -> str:

@@ -79,14 +79,14 @@ def process(start: Callable[..., "subprocess.Popen[bytes]"]) -> Callable[..., Ra
 
 @pytest.fixture
 def terminal(start: Callable[..., "subprocess.Popen[bytes]"]) -> Callable[..., Ran]:
-    """Run the installed command in a terminal of so many columns; what standard error says comes apart."""
+    """Run the installed command in a terminal of so many columns; standard error comes apart unless `together`."""
 
-    def call(*args: str, columns: int = 80, env: dict[str, str] | None = None) -> Ran:
+    def call(*args: str, columns: int = 80, env: dict[str, str] | None = None, together: bool = False) -> Ran:
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         settings = {**os.environ, "TERM": "xterm", **(env or {})}
         settings.pop("COLUMNS", None)
-        with start(*args, stdout=slave, env=settings) as started:
+        with start(*args, stdout=slave, stderr=slave if together else subprocess.PIPE, env=settings) as started:
             os.close(slave)
             shown = b""
             try:
@@ -96,8 +96,7 @@ def terminal(start: Callable[..., "subprocess.Popen[bytes]"]) -> Callable[..., R
                 pass
             finally:
                 os.close(master)
-            assert started.stderr is not None
-            err = started.stderr.read()
+            err = started.stderr.read() if started.stderr else b""
         return Ran(started.returncode, shown.decode().replace("\r\n", "\n"), err.decode())
 
     return call

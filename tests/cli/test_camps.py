@@ -5,6 +5,7 @@ import io
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,18 +15,41 @@ def rows(text: str, delimiter: str = "\t") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
 
 
-def test_the_matrix_has_a_row_for_each_holder_and_a_column_for_each_target(kb):
+def test_the_matrix_has_a_row_for_each_holder_and_columns_for_each_target(kb):
     """In one order, in which the camps of the article stand together."""
     answer = kb("matrix")
     assert answer.code == 0
     told = rows(answer.out)
     order = [row["holder"] for row in told]
-    assert list(told[0]) == ["holder", *order]
+    assert list(told[0]) == ["holder", *(f"{code}{of}" for code in order for of in ("", "_low", "_high", "_flags"))]
     halves = {frozenset(order[:3]), frozenset(order[3:])}
     assert halves == {frozenset(("CHN", "PRK", "RUS")), frozenset(("WEST", "UKR", "USA-TRUMP-TRANSITION-2024"))}
-    cell = next(row for row in told if row["holder"] == "CHN")["RUS"]
-    direction = json.loads(kb("align", "China", "Russia", "--format", "json").out)["direction"]
-    assert float(cell) == direction
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "jsonl", "md"])
+def test_no_number_of_the_matrix_is_without_its_interval_and_flags(kb, form):
+    """Those of the dyad itself, unrounded; without evidence there is neither."""
+    out = kb("matrix", "--format", form).out
+    (known,) = (row for row in rows(kb("matrix", "--dyads").out) if (row["holder"], row["target"]) == ("CHN", "RUS"))
+    row = next(each for each in read(out, form) if each["holder"] == "CHN")
+    told = [str(row[f"RUS{of}"]) for of in ("", "_low", "_high", "_flags")]
+    assert told == [known[of] for of in ("direction", "low", "high", "flags")]
+    assert told[3] == "thin"
+    assert not any(row.get(f"UKR{of}") for of in ("", "_low", "_high", "_flags"))
+
+
+def read(text: str, form: str) -> list[dict[str, Any]]:
+    """An answer in a format that programs read, row by row."""
+    match form:
+        case "json":
+            found = json.loads(text)["results"]["bindings"]
+            return [{name: cell["value"] for name, cell in row.items()} for row in found]
+        case "jsonl":
+            return [json.loads(line) for line in text.splitlines()]
+        case "md":
+            head, _, *lines = ([cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines())
+            return [dict(zip(head, line, strict=True)) for line in lines]
+    return rows(text, "," if form == "csv" else "\t")
 
 
 def test_on_a_terminal_thin_numbers_are_marked(terminal):
@@ -185,7 +209,6 @@ def test_who_has_no_evidence_among_those_named_is_told(kb):
     assert "India (IND)" in kb("blocs", "China", "Russia", "India").err
 
 
-def test_a_matrix_says_its_day_and_where_intervals_are(kb):
-    """On a screen in its heading; elsewhere directions stand alone, and a note tells where the rest is."""
+def test_a_matrix_on_a_screen_says_its_day(kb):
+    """And what its marks mean."""
     assert kb("matrix", "--format", "table").out.startswith("Holders toward targets, as of 2025-01-01; ? is thin")
-    assert "kb matrix --dyads has their intervals and flags" in kb("matrix", "--format", "csv").err

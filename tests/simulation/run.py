@@ -14,7 +14,7 @@ from statistics import fmean, stdev
 from scipy.stats import spearmanr
 
 from kb.acts import Act, grouped
-from kb.alignment import THIN, Alignment, align, reliability
+from kb.alignment import THIN, Alignment, reliability, summed, weighed
 from kb.reports import Report
 from tests.simulation.rivals import FADES, INDICES, this_index
 from tests.simulation.world import OFFICES, Dyad, Setting, World, scale, world
@@ -154,7 +154,7 @@ def _aligned(
     """The dyads with evidence, in the world's order, as of its newest article."""
     at = max(report.published or report.day for report in found.reports)
     sure = reliability(OFFICES)
-    return [align(acts[dyad], scale(weights), at, sure, lambda days: days * factor) for dyad in found.acts]
+    return [summed(weighed(acts[dyad], scale(weights), at, sure, lambda days: days * factor)) for dyad in found.acts]
 
 
 def _ranked(one: Sequence[float], other: Sequence[float]) -> float:
