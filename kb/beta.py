@@ -4,10 +4,13 @@ In plain Python, since a command that answers in a tenth of a second cannot wait
 import. The tests compare it with SciPy.
 """
 
-from math import exp, lgamma, log, log1p
+from math import exp, lgamma, log, log1p, sqrt
 
 _STEPS = 10_000
 _EXACT = 1e-15
+_CLOSE = 1e-6
+"""A step as short as this, in parts of the way to the nearer end, leads to the last digit."""
+_EDGE = 1e-6
 
 
 def below(point: float, a: float, b: float) -> float:
@@ -30,19 +33,34 @@ def quantile(share: float, a: float, b: float) -> float:
     >>> round(quantile(0.5, 1, 1), 12), round(quantile(0.25, 2, 1), 12)
     (0.5, 0.5)
     """
-    low, high = 0.0, 1.0
-    point = a / (a + b)
     scale = lgamma(a + b) - lgamma(a) - lgamma(b)
+    low, high = 0.0, 1.0
+    point = _near(share, a, b, scale)
     for _ in range(_STEPS):
         over = below(point, a, b) - share
         low, high = (low, point) if over > 0 else (point, high)
         density = exp(scale + (a - 1) * log(point) + (b - 1) * log1p(-point))
-        newton = point - over / density if density else low
-        step = newton if low < newton < high else (low + high) / 2
-        if abs(step - point) <= _EXACT * point or step in (low, high):
-            return step
-        point = step
+        newton = over / density if density else 1.0
+        bend = newton * ((a - 1) / point - (b - 1) / (1 - point))
+        step = newton / (1 - min(1.0, bend) / 2)  # Halley's: each has three times the digits of the one before
+        if abs(step) <= _CLOSE * min(point, 1 - point):
+            return point - step
+        point = point - step if low < point - step < high else (low + high) / 2
+        if point in (low, high):
+            return point
     return point
+
+
+def _near(share: float, a: float, b: float, scale: float) -> float:
+    """About where the quantile lies: as of a normal distribution, or of a power where one end is steep."""
+    if min(a, b) > 2:
+        normal = 4.91 * (share**0.14 - (1 - share) ** 0.14)
+        found = a / (a + b) + normal * sqrt(a * b / (a + b + 1)) / (a + b)
+    elif share < 0.5:
+        found = exp((log(share * a) - scale) / a)
+    else:
+        found = 1 - exp((log((1 - share) * b) - scale) / b)
+    return min(max(found, _EDGE), 1 - _EDGE)
 
 
 def _fraction(point: float, a: float, b: float) -> float:
