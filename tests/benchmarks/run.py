@@ -129,13 +129,14 @@ def align(place: Place) -> list[Figure]:
 
 def matrix(place: Place) -> list[Figure]:
     """The whole matrix, against stances counted by holder and target, in processes of their own."""
-    store = ("--store", str(place.store), "--format", "csv")
+    store = ("--store", str(place.store))
     counted = "SELECT ?h ?t (COUNT(*) AS ?n) { ?s kb:holder ?h ; kb:target ?t } GROUP BY ?h ?t"
-    plain = run(KB, "sparql", counted, *store)
+    plain = run(KB, "sparql", counted, *store, "--format", "csv")
     return [
-        Figure(f"matrix {when} / GROUP BY, {place.size}",
-               paired(run(KB, "matrix", *as_of, *store), plain, place.times), "≤ 1.5")
-        for when, as_of in (("now", ()), ("of a past day", ("--as-of", "2023-06-01")))
+        Figure(f"matrix {when}, {form} / GROUP BY, {place.size}",
+               paired(run(KB, "matrix", *as_of, *store, "--format", form), plain, place.times), "≤ 1.5")
+        for form in ("table", "csv")
+        for when, as_of in (("now", ()), ("then", ("--as-of", "2023-06-01")))
     ]  # fmt: skip
 
 
