@@ -4,7 +4,7 @@ In plain Python, since a command that answers in a tenth of a second cannot wait
 import. The tests compare it with SciPy.
 """
 
-from math import exp, lgamma, log, log1p, sqrt
+from math import exp, lgamma, log, log1p, pow, sqrt
 
 _STEPS = 10_000
 _EXACT = 1e-15
@@ -54,7 +54,7 @@ def quantile(share: float, a: float, b: float) -> float:
 def _near(share: float, a: float, b: float, scale: float) -> float:
     """About where the quantile lies: as of a normal distribution, or of a power where one end is steep."""
     if min(a, b) > 2:
-        normal = 4.91 * (share**0.14 - (1 - share) ** 0.14)
+        normal = 4.91 * (pow(share, 0.14) - pow(1 - share, 0.14))
         found = a / (a + b) + normal * sqrt(a * b / (a + b + 1)) / (a + b)
     elif share < 0.5:
         found = exp((log(share * a) - scale) / a)
