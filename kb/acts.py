@@ -228,7 +228,7 @@ def alike(one: Sequence[Report], other: Sequence[Report]) -> tuple[float, str] |
 
 
 def _same_words(one: Report, other: Report) -> bool:
-    return bool(one.quote) and len(words(one.quote)) >= QUOTED and words(one.quote) == words(other.quote)
+    return len(one.quote.split()) >= QUOTED and words(one.quote) == words(other.quote)
 
 
 def share_a_day(told: Iterable[Report]) -> bool:

@@ -33,13 +33,13 @@ class Proposal(NamedTuple):
     """The red lines that terms run into, with the rejections by whoever draws the line: none where that is a third."""
 
 
-def answers(ask: Ask, actor: Candidate | None = None, known_at: str = "") -> Answer:
+def answers(ask: Ask, actor: Candidate | None = None, as_of: str = "", known_at: str = "") -> Answer:
     """The answer of the query `proposals`; of an actor, all that is told of the proposals that it makes or answers."""
-    known = {"known_at": known_at} if known_at else {}
-    told = ask("proposals", **known)
+    clocks = {name: day for name, day in (("as_of", as_of), ("known_at", known_at)) if day}
+    told = ask("proposals", **clocks)
     if actor is None:
         return told
-    own = [ask("proposals", **{end: actor.iri}, **known).column("plan") for end in ("by", "answered_by")]
+    own = [ask("proposals", **{end: actor.iri}, **clocks).column("plan") for end in ("by", "answered_by")]
     plans = {plan for column in own for plan in column}
     at = told.columns.index("plan")
     return Answer(told.columns, [row for row in told.rows if row[at] in plans])

@@ -84,6 +84,7 @@ def _evidence(name: str, one: Standing, width: int | None, color: bool) -> str:
         words = f"“{each['quote']}”" if each["quote"] else each["summary"]
         told += [
             (signed(each["value"]), f"{who}: {words}"),
+            ("", f"score {signed(each['score'])}, sure {each['sure']:.3f}, fades {each['fades']:.3f}"),
             ("", f"{curie(each['article'])}, chars {each['start']}–{each['end']}"),
         ]
     head = f"{name}, the {STRONGEST} strongest of {len(found)}" if len(found) > STRONGEST else name

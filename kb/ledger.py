@@ -213,9 +213,17 @@ class Ledger:
         return found, self._labelled(report for act in acts for report in act.reports)
 
     def acts(self, holder: Sequence[str] = (), target: Sequence[str] = ()) -> list[Act]:
-        """The acts that count, in the order of days: of some actors toward some others, by IRI; all where none is."""
+        """The acts that count, in the order of days: of some actors toward some others, by IRI; all where none is.
+
+        Where the settings name a day, those that had begun by then.
+        """
         counted = {name for name, kind in self._scale.items() if kind.score}
-        found = (act for act in self._acts(holder, target)[0] if any(one.event_type in counted for one in act.reports))
+        last = self.at if self.settings.as_of else date.max
+        found = (
+            act
+            for act in self._acts(holder, target)[0]
+            if act.reports[0].day <= last and any(one.event_type in counted for one in act.reports)
+        )
         return sorted(found, key=lambda act: (act.reports[0].day, act.reports[0].stance))
 
     def reliability(self, holder: Sequence[str] = (), target: Sequence[str] = ()) -> Callable[[Report], float]:

@@ -180,7 +180,7 @@ def _groups(standing: Standing, by: str, width: int | None, color: bool) -> str:
     rows: list[tuple[Term | None, ...]] = [
         (Literal(name), decimal(signed(value, 3)), whole(count)) for name, value, count in standing.groups(by)
     ]
-    return table(Answer((by, "adds", "acts"), rows), width, color)
+    return table(Answer((by, "adds", "acts"), rows), width, color, lift=False)
 
 
 def _indented(text: str) -> str:

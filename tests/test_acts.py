@@ -88,6 +88,13 @@ def test_copies_share_an_origin():
     assert act.origin(act.reports[3]) == "origin:d"
 
 
+@pytest.mark.parametrize(("quote", "origins"), [("a partner and neighbour", 1), ("partner and neighbour", 2)])
+def test_four_words_quoted_are_one_source(quote, origins):
+    """Whatever the rest says; fewer may be said by anybody."""
+    told = [report("a", quote=quote), report("b", summary="The Chinese leader on Russia and their ties", quote=quote)]
+    assert len({act.origin(one) for act in grouped(told) for one in act.reports}) == origins
+
+
 def test_a_person_has_the_last_word():
     """What is judged the same is one act, what is judged different is never joined, not even by way of a third."""
     told = [report("a"), report("b"), report("c", event_type="AID", summary="Grain")]

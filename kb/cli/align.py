@@ -37,7 +37,11 @@ def counting(command: options.Command) -> options.Command:
         ),
         options.option("--weights", default="plover", metavar="SET", help="plover or goldstein.  [default: plover]"),
         options.option(
-            "--known-at", default="", metavar="DATE", help="Only what had been recorded by the end of this day."
+            "--known-at",
+            callback=_known_ahead,
+            default="",
+            metavar="DATE",
+            help="Only what had been recorded by the end of this day.",
         ),
     ):
         command = option(command)
@@ -50,6 +54,15 @@ def _ahead(_: click.Context, __: click.Parameter, day: str) -> str:
 
     if len(day) == len("2025-01-01") and day > date.today().isoformat():
         remark(f"{day} is yet to come: until then acts fade, and nothing new is known")
+    return day
+
+
+def _known_ahead(_: click.Context, __: click.Parameter, day: str) -> str:
+    """The same of a day of record."""
+    from datetime import date
+
+    if len(day) == len("2025-01-01") and day > date.today().isoformat():
+        remark(f"{day} is yet to come: what is recorded now counts")
     return day
 
 
@@ -126,7 +139,8 @@ def align(
 @click.argument("b", shell_complete=ACTOR)
 @options.option("--by", "every", type=click.Choice(("month", "quarter")), default="month", help="[default: month]")
 @options.option("--since", default="", metavar="DATE", help="From this day on; else from the first act.")
-@options.option("--until", default="", metavar="DATE", help="Up to this day; else that of the newest article.")
+@options.option("--until", callback=_ahead, default="", metavar="DATE", help="Up to this day; else that of --as-of.")
+@as_of
 @counting
 @options.drawn
 @options.shared
@@ -169,6 +183,7 @@ def _drawn(form: str, told: Any, head: str, every: str, labels: Any, out: Output
 @click.argument("a", required=False, shell_complete=ACTOR)
 @click.argument("b", required=False, shell_complete=ACTOR)
 @options.option("--why", is_flag=True, help="Every report of each act, and why it is taken to be of that act.")
+@options.option("--as-of", default="", metavar="DATE", help="Only acts that had begun by this day, or today.")
 @counting
 @options.rows
 @options.shared

@@ -11,10 +11,11 @@ from kb.cli.output import Output
 
 @click.command()
 @click.argument("actor", required=False, shell_complete=ACTOR)
+@options.option("--as-of", default="", metavar="DATE", help="Only what was published, and answered, by this day.")
 @options.option("--known-at", default="", metavar="DATE", help="Only what had been recorded by the end of this day.")
 @options.rows
 @options.shared
-def proposals(shared: Shared, actor: str | None, known_at: str, out: Output) -> None:
+def proposals(shared: Shared, actor: str | None, as_of: str, known_at: str, out: Output) -> None:
     """What is proposed, who answers how, and why it fails.
 
     With an actor the proposals that it makes or answers. Under a rejection stands the red line that a term runs into.
@@ -28,7 +29,7 @@ def proposals(shared: Shared, actor: str | None, known_at: str, out: Output) -> 
 
     base = shared.opened()
     who = base.find(actor, "Actor") if actor is not None else None
-    told = bargaining.answers(base.query, who, known_at)
+    told = bargaining.answers(base.query, who, as_of, known_at)
     form = out.form(PAIR)
     if form not in ("json", "table"):
         out.write(render.rows(told, form))
@@ -38,5 +39,6 @@ def proposals(shared: Shared, actor: str | None, known_at: str, out: Output) -> 
         out.write(render.document(bargaining.document(gathered)))
         return
     if not gathered:
-        note(f"{who} neither makes nor answers a proposal." if who else "No proposal is stored.")
+        then = " by then" if as_of or known_at else ""
+        note(f"{who} neither makes nor answers a proposal{then}." if who else f"No proposal is stored{then}.")
     out.write(bargaining.screen(gathered, out.width, out.color))

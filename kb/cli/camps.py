@@ -98,9 +98,13 @@ def _matrix(form: str, standings: Any, at: str, out: Output) -> None:
 def blocs(shared: Shared, actors: tuple[str, ...], out: Output, **settings: Any) -> None:
     """The most balanced partition into two camps.
 
-    Friends are to be in one camp and enemies in two; what contradicts that is frustration, and is told. Per cents say
-    how often an actor is in its camp when directions are drawn from their intervals. Groups that no dyad joins have
-    camps of their own.
+    Friends are to be in one camp and enemies in two; what contradicts that is frustration, and is told: the directions
+    of a dyad are added up both ways, and what is friendly between the camps or hostile within one counts without its
+    sign; a triangle counts as the least of its three. Per cents say how often an actor is in its camp when directions
+    are drawn from their intervals. Groups that no dyad joins have camps of their own.
+
+    Small groups are solved exactly. Of a large one the best of many Kernighan–Lin searches from random starts is taken,
+    and a bound says how little frustration any partition could have.
 
     \b
       kb blocs

@@ -1,6 +1,7 @@
 """How actors stand toward each other, on the command line."""
 
 import json
+import re
 from datetime import date
 from math import fsum
 
@@ -111,6 +112,12 @@ def test_groups_as_rows(kb):
     assert len(rows) == 1
 
 
+def test_groups_that_are_alike_are_still_a_table(kb, terminal):
+    """What all groups have in common is not told above them, where it would be read as their sum."""
+    shown = re.sub(r"\x1b\[\d*m", "", terminal("align", "West", "Russia", "--by", "outlet").out)
+    assert re.search(r"^outlet +adds +acts\b", shown, re.M)
+
+
 def test_a_trend_without_evidence_is_none(kb):
     """No numbers where nothing is known; and nobody has one toward itself."""
     answer = kb("trend", "Chile", "Peru")
@@ -146,6 +153,26 @@ def test_as_of_a_day(kb, as_of, count):
     found = told(kb, "China", "Russia", "--as-of", as_of)
     assert found["as_of"] == as_of
     assert len(found["contributions"]) == count
+
+
+@pytest.mark.parametrize(("command", "day", "rows"), [
+    (["trend", "China", "Russia"], "2024-12-30", 0),
+    (["trend", "China", "Russia"], "2024-12-31", 1),
+    (["trend", "China", "Russia"], "2025-01-01", 2),
+    (["acts", "China", "Russia"], "2024-12-30", 0),
+    (["acts", "China", "Russia"], "2024-12-31", 1),
+])  # fmt: skip
+def test_what_had_happened_by_a_day(kb, command, day, rows):
+    """A trend ends on it, and acts that began later are not listed."""
+    answer = kb(*command, "--as-of", day, "--format", "jsonl")
+    assert answer.code == 0, answer.err
+    assert len(answer.out.splitlines()) == rows
+
+
+@pytest.mark.parametrize("option", ["--known-at", "--as-of", "--until"])
+def test_a_day_that_is_yet_to_come_is_said_to_be_one(kb, option):
+    """Whichever clock it is given to."""
+    assert "2999-01-01 is yet to come" in kb("trend", "China", "Russia", option, "2999-01-01").err
 
 
 def test_what_was_known_by_a_day(kb):

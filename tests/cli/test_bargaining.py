@@ -125,6 +125,25 @@ def test_rows_are_those_of_the_query(kb):
     assert [row["answered_by_name"] for row in found] == ["Russia", "Russia"]
 
 
+@pytest.mark.parametrize(("day", "plans"), [("2024-12-31", 0), ("2025-01-01", 2)])
+def test_as_of_a_day(kb, stored, day, plans):
+    """What was published by then."""
+    assert len(told(kb, "--as-of", day)) == plans
+
+
+def test_an_answer_that_came_later_is_left_out(kb, tmp_path):
+    """The proposal stands without it."""
+    path = tmp_path / "later.ttl"
+    later = stance("1", "RUS", "REJECT", "CHN", "Turns the plan down", ANSWER).replace(
+        'kb:validFrom "DAY"', 'kb:validFrom "2025-03-01"'
+    )
+    path.write_text(article("later", proposal("p1", "CHN", "A plan for a truce"), later), "utf-8")
+    answer = kb("add", str(path))
+    assert answer.code == 0, answer.err
+    ((before,), (after,)) = (told(kb, "--as-of", day) for day in ("2025-02-01", "2025-03-01"))
+    assert (len(before["responses"]), len(after["responses"])) == (0, 1)
+
+
 @pytest.mark.usefixtures("stored")
 def test_what_was_known(kb):
     """Nothing before it was recorded; a withdrawn answer is known until then."""
