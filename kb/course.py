@@ -7,10 +7,13 @@ from pyoxigraph import Literal, NamedNode
 from kb.alignment import Contribution
 from kb.figures import STEPS, decimal, picture, signed
 from kb.rows import Answer, Term
-from kb.tables import table
-from kb.terminal import bold, harmless
+from kb.tables import room, table
+from kb.terminal import LEAST, bold, harmless, shortened
 from kb.terms import dated, number, whole
 from kb.trend import Point, turning
+
+STEPS_LEAST = 6
+"""Columns on either side of zero in the smallest drawing, which is as wide as its heading."""
 
 
 def rows(told: Sequence[Point], labels: Mapping[str, str]) -> Answer:
@@ -36,22 +39,34 @@ def rows(told: Sequence[Point], labels: Mapping[str, str]) -> Answer:
 
 
 def screen(told: Sequence[Point], head: str, labels: Mapping[str, str], width: int | None, color: bool = False) -> str:
-    """A trend on a terminal: a period a line, its interval drawn from -1 to +1, and the act that moved it most."""
+    """A trend on a terminal: a period a line, its interval drawn from -1 to +1, and the act that moved it most.
+
+    In a narrow one the drawing is smaller, and then the act is told in fewer words.
+    """
     turns = set(turning(told))
-    rows: list[tuple[Term | None, ...]] = []
+    front: list[tuple[Term | None, Literal, Literal]] = []
+    moves: list[str] = []
     for n, point in enumerate(told):
         found, moved = point.alignment, point.movers
-        rows.append(
+        front.append(
             (
                 dated(point.at),
                 decimal(signed(found.direction)),
-                Literal(picture(found, STEPS // 2)),
                 Literal(", ".join((*found.flags, *["turns"] * (n in turns)))),
-                Literal(mover(moved[0], labels, point.retold(moved[0])) if moved else ""),
             )
         )
-    head = harmless(head)
+        moves.append(harmless(mover(moved[0], labels, point.retold(moved[0])) if moved else ""))
+    left = room(("at", "direction", "flags"), front, width)
+    steps = min(STEPS // 2, max(STEPS_LEAST, (left - 2 - LEAST - 1) // 2))
+    left -= 2 * steps + 1 + 2
+    if left >= LEAST // 2:
+        moves = [shortened(each, left) for each in moves]
+    rows: list[tuple[Term | None, ...]] = [
+        (at, direction, Literal(picture(point.alignment, steps)), flags, Literal(moved))
+        for (at, direction, flags), point, moved in zip(front, told, moves, strict=True)
+    ]
     told_ = table(Answer(("at", "direction", "from -1 to +1", "flags", "moved by"), rows), width, color, lift=False)
+    head = harmless(head)
     return f"{bold(head) if color else head}\n\n{told_}"
 
 

@@ -8,9 +8,12 @@ from kb.figures import STEPS, decimal, picture, signed
 from kb.names import Candidate
 from kb.rows import Answer, Term
 from kb.standing import Standing
-from kb.tables import table
+from kb.tables import room, table
 from kb.terminal import LEAST, bold, columns_of, harmless, shortened
-from kb.terms import dated, number, text, whole
+from kb.terms import dated, number, whole
+
+SCALE = "from -1 to +1"
+"""The heading of intervals that are drawn; where there is less room than for it, none is."""
 
 
 def rows(standings: Sequence[Standing], other: str, relative: Mapping[tuple[str, str], float] | None = None) -> Answer:
@@ -46,38 +49,37 @@ def screen(
     color: bool = False,
     relative: Mapping[tuple[str, str], float] | None = None,
 ) -> str:
-    """Standings on a terminal, an actor a line, with the interval drawn from -1 to +1.
+    """Standings on a terminal, an actor a line.
 
-    Where there is room, with what the act says that weighs most.
+    Where there is room, with the interval drawn from -1 to +1, and with what the act says that weighs most.
     """
     ends = f"everyone → {known.label}" if other == "holder" else f"{known.label} → everyone"
     head = f"{harmless(ends)}, as of {basis}"
-    steps = STEPS // 2 if relative is None else STEPS // 2 - 2  # a picture that is shortened would lie
     rows: list[tuple[Term | None, ...]] = [
         (
             Literal(_end(one, other).label),
             *(decimal(signed(value)) for value in (one.alignment.direction, *one.alignment.interval)),
             *([] if relative is None else [decimal(signed(relative[_dyad(one)]))]),
-            Literal(picture(one.alignment, steps)),
             whole(one.alignment.acts),
             Literal(", ".join(one.alignment.flags)),
         )
         for one in standings
     ]
     numbers = ("direction", "low", "high", *["relative"] * (relative is not None))
-    columns: tuple[str, ...] = (other, *numbers, "from -1 to +1", "acts", "flags")
-    room = _room(columns, rows, width)
-    if room >= LEAST:
+    columns: tuple[str, ...] = (other, *numbers, "acts", "flags")
+    names = max(columns_of(harmless(_end(one, other).label)) for one in standings)
+    left = room(columns, rows, width) + max(names - LEAST, 0)  # the table shortens names before it folds a row
+    steps = min(STEPS // 2, (left - 1) // 2)  # a picture that is shortened would lie
+    if 2 * steps + 1 >= len(SCALE):
+        columns = (*columns[:-2], SCALE, *columns[-2:])
+        drawn = (Literal(picture(one.alignment, steps)) for one in standings)
+        rows = [(*row[:-2], each, *row[-2:]) for row, each in zip(rows, drawn, strict=True)]
+    left = room(columns, rows, width)
+    if left >= LEAST:
         columns = (*columns, "says")
-        rows = [(*row, Literal(shortened(_says(one), room))) for row, one in zip(rows, standings, strict=True)]
+        rows = [(*row, Literal(shortened(_says(one), left))) for row, one in zip(rows, standings, strict=True)]
     told = table(Answer(columns, rows), width, color, lift=False)
     return f"{bold(head) if color else head}\n\n{told}"
-
-
-def _room(columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]], width: int | None) -> int:
-    """The columns of a terminal that a table leaves for one column more."""
-    cells = zip(columns, *(map(text, row) for row in rows), strict=True)
-    return (width or 10_000) - sum(max(map(columns_of, column)) + 2 for column in cells)
 
 
 def _says(one: Standing) -> str:

@@ -67,6 +67,12 @@ def table(answer: Answer, width: int | None, color: bool, lift: bool = True) -> 
     return above + _folded(lines, len(answer.rows), color)
 
 
+def room(columns: Sequence[str], rows: Sequence[Sequence[Term | None]], width: int | None) -> int:
+    """The columns of a terminal that a table which is not shortened leaves for one column more."""
+    cells = zip(columns, *([harmless(shown(term)) for term in row] for row in rows), strict=True)
+    return (width or 10_000) - sum(max(map(columns_of, column)) + 2 for column in cells)
+
+
 def _told(term: Term | None) -> str:
     """A term as people read it: of a long fraction three decimals, or three digits where it is smaller."""
     text = shown(term)

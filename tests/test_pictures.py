@@ -22,7 +22,7 @@ from kb.errors import KbError
 from kb.pictures import line, ring, sheet
 from kb.reports import Report
 from kb.standing import Standing
-from kb.trend import Point
+from kb.trend import Point, turning
 
 SVG = "{http://www.w3.org/2000/svg}"
 DAY = "2025-01-01"
@@ -406,6 +406,25 @@ def test_the_acts_that_moved_it_most_are_pointed_out(alignment, count):
     assert len(keys) == len(numbers)
     if count > 6:
         assert "(+0.70): Says 6" in " ".join(keys)
+
+
+def test_every_act_at_a_turn_is_pointed_out(alignment):
+    """Up to there and back from it, however many turns there are; numbers of neighbours share a place."""
+    told = months([alignment(*((9, 1) if n % 12 < 6 else (1, 9))) for n in range(60)])
+    turns = turning(told)
+    assert len(turns) > line.MOST
+    picture = drawn(told)
+    keys = {each.split(": Says ")[1] for each in words(picture) if ": Says " in each}
+    assert keys >= {str(n + after) for n in turns for after in (0, 1)}
+    assert sum(bool(re.fullmatch(r"\d+, \d+", each)) for each in words(picture)) == len(turns)
+
+
+def test_a_turn_on_the_last_day_shares_its_place(alignment):
+    """A month that has only begun ends a day after the one before it."""
+    *rest, last = months([alignment(*sides) for sides in ((4, 1), (3, 1), (9, 0), (2, 2))])
+    picture = drawn([*rest, last._replace(at=last.begins)])
+    assert "3, 4" in words(picture)
+    assert sum(": Says " in each for each in words(picture)) == 4
 
 
 def test_the_first_and_the_last_day_of_the_calendar_can_be_drawn(alignment):

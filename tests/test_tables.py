@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
 from kb.rows import Answer
-from kb.tables import table
+from kb.tables import room, table
 from kb.terminal import columns_of
 from kb.terms import ID, XSD
 
@@ -118,3 +118,15 @@ def test_no_line_is_wider_than_the_terminal(cells, width):
     """Whatever stands in the cells."""
     answer = Answer(("one", "two", "three"), [tuple(map(Literal, row)) for row in cells])
     assert all(columns_of(line) <= width for line in lines(answer, width))
+
+
+@pytest.mark.parametrize("name", ["Laos", "中国", "\u202eevil"])
+def test_the_room_that_is_left_is_what_one_column_more_may_take(name):
+    """With it the row is exactly as wide as the terminal, also where letters are wide or must not be obeyed."""
+    rows = [(Literal(name), whole(7))]
+    left = room(("holder", "acts"), rows, 50)
+    (_, row) = table(
+        Answer(("holder", "acts", "says"), [(*rows[0], Literal("x" * left))]), 50, False, False
+    ).splitlines()
+    assert columns_of(row) == 50
+    assert "…" not in row

@@ -15,12 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
 MOST = 5
-"""Acts that are pointed out."""
+"""Acts that are pointed out, where those of its turns are not more."""
 
 _WIDE, _HIGH = 7.2, 3.4
-_APART = 0.035
-"""The share of the width that numbers of acts keep from each other."""
-
 _PALE = "#8fb0d0"
 
 
@@ -32,8 +29,9 @@ def trend(form: str, told: Sequence[Point], title: str, every: str, labels: Mapp
         _line(axes, told, days)
         _turns(axes, told, days)
         moved = _movers(told)
-        for number, (n, _) in enumerate(moved, 1):
-            _pointed_out(axes, days[n], told[n].alignment.direction, number)
+        for numbers in _places(axes, [days[n] for n, _ in moved]):
+            ends = [(days[n], told[n].alignment.direction) for n, _ in moved[numbers.start - 1 : numbers.stop - 1]]
+            _pointed_out(axes, ends, numbers)
         span = f"{days[0]} to {days[-1]}" if len(days) > 1 else f"{days[0]}"
         period = f"Direction at the end of each {every}, {span}, with its 95 % interval."
         sheet.head(figure, title, period)
@@ -42,8 +40,8 @@ def trend(form: str, told: Sequence[Point], title: str, every: str, labels: Mapp
             sheet.foot(figure, *(_told(number, one, labels) for number, (_, one) in enumerate(moved, 1)))
         sheet.foot(
             figure,
-            f"As of {days[-1]}. Each point is reckoned from what had happened by its day. Numbers: the acts that moved "
-            "it most, each with what it adds.",
+            f"As of {days[-1]}. Each point is reckoned from what had happened by its day. Numbers: acts that moved or "
+            "turned it most, with what each adds.",
         )
         return sheet.written(figure, form, title, f"{period} {_last(told[-1])}")
 
@@ -114,26 +112,56 @@ def _turns(axes: Any, told: Sequence[Point], days: Sequence[date]) -> None:
 
 
 def _movers(told: Sequence[Point]) -> list[tuple[int, Contribution]]:
-    """The acts that moved it most, one of a period, none so near to another that their numbers would touch."""
-    first, span = told[0].at, max((told[-1].at - told[0].at).days, 1)
+    """The acts that moved it most, one of a period, and in any case those of its turns: up to there and back."""
+    turns = {n + after for n in turning(told) for after in (0, 1)}
     ranked = sorted(
         ((n, point.movers[0]) for n, point in enumerate(told) if point.movers),
-        key=lambda each: (-abs(each[1].value), each[0]),
+        key=lambda each: (each[0] not in turns, -abs(each[1].value), each[0]),
     )
-    found: list[tuple[int, Contribution]] = []
-    for n, one in ranked:
-        place = (told[n].at - first).days / span
-        if len(found) < MOST and all(abs(place - (told[m].at - first).days / span) >= _APART for m, _ in found):
-            found.append((n, one))
-    return sorted(found, key=lambda each: each[0])
+    most = max(MOST, sum(n in turns for n, _ in ranked))
+    return sorted(ranked[:most], key=lambda each: each[0])
 
 
-def _pointed_out(axes: Any, day: date, value: float, number: int) -> None:
-    """A number above the plot, and a hair line from it to the point."""
-    axes.plot([day, day], [value, 1], color=SOFT, linewidth=0.5, linestyle=(0, (1, 2)), zorder=1.2)
+def _places(axes: Any, days: Sequence[date]) -> list[range]:
+    """The numbers of acts, from 1 on; those that would touch above the plot share a place."""
+    from matplotlib.dates import date2num
+
+    first, last = axes.get_xlim()
+    shares = [(at - first) / (last - first) for at in date2num(days)]
+    found: list[tuple[range, float, float]] = []  # the numbers and where they begin and end, as shares of the width
+    for number in range(1, len(days) + 1):
+        numbers, low, high = _place(shares, range(number, number + 1))
+        while found and found[-1][2] > low:
+            numbers, low, high = _place(shares, range(found.pop()[0].start, number + 1))
+        found.append((numbers, low, high))
+    return [numbers for numbers, _, _ in found]
+
+
+def _place(shares: Sequence[float], numbers: range) -> tuple[range, float, float]:
+    middle = (shares[numbers[0] - 1] + shares[numbers[-1] - 1]) / 2
+    half = 0.011 + 0.004 * len(_listed(numbers))
+    return numbers, middle - half, middle + half
+
+
+def _listed(numbers: range) -> str:
+    """Numbers as they stand side by side.
+
+    >>> _listed(range(2, 3)), _listed(range(2, 4)), _listed(range(2, 7))
+    ('2', '2, 3', '2–6')
+    """
+    return f"{numbers[0]}–{numbers[-1]}" if len(numbers) > 2 else ", ".join(map(str, numbers))
+
+
+def _pointed_out(axes: Any, ends: Sequence[tuple[date, float]], numbers: range) -> None:
+    """Numbers above the plot, and a hair line down to the point of each."""
+    for day, value in ends:
+        axes.plot([day, day], [value, 1], color=SOFT, linewidth=0.5, linestyle=(0, (1, 2)), zorder=1.2)
+    middle = ends[0][0] + (ends[-1][0] - ends[0][0]) / 2
+    shape = "circle,pad=0.25" if len(numbers) == 1 else "round,pad=0.25,rounding_size=0.7"
     axes.annotate(
-        str(number), (day, 1), (0, 7), textcoords="offset points", ha="center", va="center", size=7, weight="bold",
-        color=PAPER, gid=f"mover-{number}", bbox={"boxstyle": "circle,pad=0.25", "facecolor": INK, "linewidth": 0},
+        _listed(numbers), (middle, 1), (0, 7), textcoords="offset points", ha="center", va="center", size=7,
+        weight="bold", color=PAPER, gid=f"mover-{numbers[0]}",
+        bbox={"boxstyle": shape, "facecolor": INK, "linewidth": 0},
     )  # fmt: skip
 
 

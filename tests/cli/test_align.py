@@ -93,6 +93,34 @@ def test_relative_to_what_a_holder_shows_toward_everyone(kb, terminal):
     assert max(map(len, shown.splitlines())) <= 80
 
 
+@pytest.mark.parametrize(
+    ("args", "columns", "drawn"),
+    [
+        (("align", "Iran"), 80, True),
+        (("align", "Iran"), 73, False),
+        (("align", "Iran", "--relative"), 80, False),
+        (("align", "UK", "--from", "--relative"), 80, True),
+        (("trend", "USA", "Iran", "--since", "2024-10-01"), 80, True),
+    ],
+)
+def test_every_row_keeps_to_its_line(kb, tmp_path, terminal, args, columns, drawn):
+    """Also with more than one flag: the drawing is smaller, or goes, before a row is folded; never is it cut."""
+    quarrel = (("SUPPORT", "2024-10-10"), ("ACCUSE", "2024-11-10"), ("SUPPORT", "2025-01-01"))
+    said = "Washington says at some length what it will do about it"
+    days = [
+        article(f"day-{n}", stance("1", "USA", event, "IRN", said), day=day) for n, (event, day) in enumerate(quarrel)
+    ]
+    others = [("FRA", "ACCUSE"), ("GBR", "SUPPORT"), ("GBR", "ACCUSE")]
+    told = [stance(f"{who}-{event}", who, event, "IRN", "It says so too") for who, event in others]
+    newsroom(kb, tmp_path, *days, article("other", *told))
+    _, _, head, *rows = terminal(*args, columns=columns, env={"NO_COLOR": "1"}).out.splitlines()
+    assert any("thin, contested" in row for row in rows)
+    assert not any(row.startswith(" ") for row in rows)
+    assert max(map(len, rows)) <= columns
+    assert ("from -1 to +1" in head) is drawn
+    assert all(("├" in row and "●" in row and "┤" in row) is drawn for row in rows)
+
+
 def _rows(text: str) -> list[dict[str, str]]:
     header, *rows = (line.split("\t") for line in text.splitlines())
     return [dict(zip(header, row, strict=True)) for row in rows]
