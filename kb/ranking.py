@@ -51,7 +51,8 @@ def screen(
 ) -> str:
     """Standings on a terminal, an actor a line.
 
-    Where there is room, with the interval drawn from -1 to +1, and with what the act says that weighs most.
+    Where there is room, with what the act says that weighs most, and with the interval drawn from -1 to +1; the numbers
+    of the interval stand there anyway.
     """
     ends = f"everyone → {known.label}" if other == "holder" else f"{known.label} → everyone"
     head = f"{harmless(ends)}, as of {basis}"
@@ -67,9 +68,7 @@ def screen(
     ]
     numbers = ("direction", "low", "high", *["relative"] * (relative is not None))
     columns: tuple[str, ...] = (other, *numbers, "acts", "flags")
-    names = max(columns_of(harmless(_end(one, other).label)) for one in standings)
-    left = room(columns, rows, width) + max(names - LEAST, 0)  # the table shortens names before it folds a row
-    steps = min(STEPS // 2, (left - 1) // 2)  # a picture that is shortened would lie
+    steps = _steps(room(columns, rows, width), max(columns_of(harmless(_end(one, other).label)) for one in standings))
     if 2 * steps + 1 >= len(SCALE):
         columns = (*columns[:-2], SCALE, *columns[-2:])
         drawn = (Literal(picture(one.alignment, steps)) for one in standings)
@@ -80,6 +79,15 @@ def screen(
         rows = [(*row, Literal(shortened(_says(one), left))) for row, one in zip(rows, standings, strict=True)]
     told = table(Answer(columns, rows), width, color, lift=False)
     return f"{bold(head) if color else head}\n\n{told}"
+
+
+def _steps(left: int, names: int) -> int:
+    """How large an interval can be drawn where so many columns are left: a picture that is shortened would lie."""
+    beside = (left - LEAST - 2 - 1) // 2
+    if left >= LEAST:
+        return min(STEPS // 2, beside)
+    # The words have no room, with a picture or without; and the table shortens names before it folds a row.
+    return min(STEPS // 2, (left + max(names - LEAST, 0) - 1) // 2)
 
 
 def _says(one: Standing) -> str:
