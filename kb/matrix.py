@@ -4,7 +4,7 @@ Arithmetic only, on directions by pair (holder, target).
 """
 
 from collections.abc import Iterable, Mapping
-from math import fsum, sqrt
+from math import atanh, fsum, sqrt, tanh
 from operator import itemgetter, mul
 from typing import NamedTuple
 
@@ -13,6 +13,9 @@ Directions = Mapping[tuple[str, str], float]
 
 LEAST = 3
 """Common targets without which two actors are not compared."""
+
+MANY = 10
+"""Common targets under which a likeness is thin."""
 
 _FEW, _ROUNDS = 10, 60
 """Rounds of an iteration: for an estimate, and for a result."""
@@ -28,7 +31,14 @@ class Similarity(NamedTuple):
     second: str
     kappa: float
     """1 for the same directions everywhere, 0 for what chance would give, negative for the contrary."""
+    interval: tuple[float, float]
+    """Where it would lie over other targets of the like, 95 %."""
     targets: int
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """`thin` where few targets are common."""
+        return ("thin",) if self.targets < MANY else ()
 
 
 def ordered(directions: Directions) -> list[str]:
@@ -102,7 +112,7 @@ def similarities(directions: Directions, actors: Iterable[str]) -> list[Similari
             common = sorted((rows[one].keys() & rows[other].keys()) - {one, other})
             if len(common) >= LEAST:
                 pairs = [(rows[one][target], rows[other][target]) for target in common]
-                found.append(Similarity(one, other, kappa(pairs), len(common)))
+                found.append(Similarity(one, other, kappa(pairs), spread(pairs), len(common)))
     return sorted(found, key=lambda each: (-each.kappa, each.first, each.second))
 
 
@@ -117,3 +127,31 @@ def kappa(pairs: list[tuple[float, float]]) -> float:
     apart = fsum((x - y) ** 2 for x, y in pairs)
     chance = fsum((x - mean) ** 2 + (y - other_mean) ** 2 for x, y in pairs) + number * (mean - other_mean) ** 2
     return 1 - apart / chance if chance else 1.0
+
+
+def spread(pairs: list[tuple[float, float]]) -> tuple[float, float]:
+    """The 95 % interval of a weighted kappa, which with squared weights is Lin's concordance.
+
+    From the variance of its inverse hyperbolic tangent (Lin 1989, Biometrics 45, as corrected in 56), which holds for
+    many pairs: of fewer than `MANY` it is -1 to 1.
+
+    >>> low, high = spread([(n / 10, n / 10 + (-1) ** n / 10) for n in range(10)])
+    >>> round(low, 2), round(high, 2)
+    (0.78, 0.98)
+    """
+    number, found = len(pairs), kappa(pairs)
+    mean, other_mean = (fsum(side) / number for side in zip(*pairs, strict=True))
+    across = fsum((x - mean) * (y - other_mean) for x, y in pairs)
+    own, others = fsum((x - mean) ** 2 for x, _ in pairs), fsum((y - other_mean) ** 2 for _, y in pairs)
+    if number < MANY or not own * others or not across or abs(found) >= 1:
+        return -1.0, 1.0
+    pearson = across / sqrt(own * others)
+    shift = number * (mean - other_mean) ** 2 / sqrt(own * others)
+    rest = 1 - found**2
+    variance = (
+        (1 - pearson**2) * found**2 / (rest * pearson**2)
+        + 2 * found**3 * (1 - found) * shift / (pearson * rest**2)
+        - found**4 * shift**2 / (2 * pearson**2 * rest**2)
+    ) / (number - 2)
+    width = 1.959964 * sqrt(max(variance, 0.0))
+    return tanh(atanh(found) - width), tanh(atanh(found) + width)

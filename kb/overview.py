@@ -99,11 +99,13 @@ def alike(standings: Sequence[Standing]) -> Answer:
             Literal(code(actors[each.first])),
             Literal(code(actors[each.second])),
             number(each.kappa),
+            *map(number, each.interval),
             whole(each.targets),
+            Literal(" ".join(each.flags)),
         )
         for each in told
     ]
-    return Answer(("first", "second", "kappa", "targets"), rows)
+    return Answer(("first", "second", "kappa", "low", "high", "targets", "flags"), rows)
 
 
 class Camps(NamedTuple):

@@ -1,10 +1,13 @@
 """The order of a matrix, and how alike two actors stand."""
 
+from math import sqrt
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.matrix import kappa, ordered, relative, similarities
+from kb.matrix import MANY, kappa, ordered, relative, similarities, spread
 
 ACTORS = "ABCDEFGH"
 DIRECTIONS = st.dictionaries(
@@ -41,6 +44,29 @@ def test_kappa_is_at_most_one_and_symmetric(pairs):
     """1 only for the same values."""
     assert -1.0000001 <= kappa(pairs) <= 1
     assert kappa(pairs) == pytest.approx(kappa([(y, x) for x, y in pairs]))
+
+
+@given(PAIRS)
+def test_kappa_lies_inside_its_interval(pairs):
+    """Which is as wide as can be where few pairs are known, and lies the same way for both."""
+    low, high = spread(pairs)
+    assert len(pairs) >= MANY or (low, high) == (-1, 1)
+    assert -1 <= low <= kappa(pairs) + 1e-9
+    assert kappa(pairs) - 1e-9 <= high <= 1
+    assert (low, high) == pytest.approx(spread([(y, x) for x, y in pairs]))
+
+
+@pytest.mark.parametrize("likeness", [0.3, 0.8])
+def test_the_interval_of_kappa_holds_the_truth(likeness):
+    """About 95 times of 100, over samples of pairs of which it is known how alike they are."""
+    chance = Random(7)
+    held = 0
+    for _ in range(1_000):
+        common = [chance.gauss(0, 1) for _ in range(40)]
+        own = sqrt(1 / likeness - 1)
+        low, high = spread([(x + chance.gauss(0, own), x + chance.gauss(0, own)) for x in common])
+        held += low <= likeness <= high
+    assert 0.92 < held / 1_000 < 0.97
 
 
 def test_agreement_that_everybody_has_counts_for_nothing():

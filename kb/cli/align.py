@@ -147,7 +147,8 @@ def align(
 def trend(shared: Shared, a: str, b: str, every: str, since: str, until: str, out: Output, **settings: Any) -> None:
     """How A's standing toward B changed, and what moved it.
 
-    Where it turned is marked. Each line is reckoned from what had happened by its day.
+    Where it turned is marked: the farthest point from which it came back by 0.1 or more. Each line is reckoned from
+    what had happened by its day.
 
     \b
       kb trend Russia Ukraine

@@ -18,7 +18,7 @@ WIDEST = 12
 @click.command()
 @click.argument("actors", nargs=-1, shell_complete=ACTOR)
 @options.option("--dyads", is_flag=True, help="A row for each dyad, with ISO and Correlates-of-War codes.")
-@options.option("--similarity", is_flag=True, help="Who stands alike: weighted kappa over common targets.")
+@options.option("--similarity", is_flag=True, help="Who stands alike: weighted kappa (Häge 2011) over common targets.")
 @as_of
 @counting
 @options.drawn

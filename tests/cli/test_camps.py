@@ -76,7 +76,7 @@ def test_dyads_have_the_codes_of_the_statistics_packages(kb):
 def test_nobody_is_compared_over_too_few_targets(kb):
     """One article has no two actors with three targets in common."""
     answer = kb("matrix", "--similarity")
-    assert answer.out == "first\tsecond\tkappa\ttargets\n"
+    assert answer.out == "first\tsecond\tkappa\tlow\thigh\ttargets\tflags\n"
     assert answer.code == 0
 
 
