@@ -9,12 +9,14 @@ from itertools import product
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kb.complaints import Complaint
+from kb.constraints import literal_of
 from kb.files import ontology_folder
 from kb.literals import days
 from kb.names import near
 from kb.rows import Term
-from kb.shacl import Shape, Violation, literal_of, violations
+from kb.shacl import violations
 from kb.terms import GENERATED_AT, KB, RDF_TYPE, XSD, curie, text, to_sparql
+from kb.validation import Shape, Violation
 
 
 def validate(triples: Iterable[Triple | Quad], known: Iterable[Triple | Quad] = ()) -> list[Complaint]:
