@@ -68,7 +68,7 @@ def _count(fits: Callable[[int, int], bool]) -> Maker:
 
 
 def _disjoint(_reader: Reader, _node: Term, parameter: str, argument: Term) -> Constraint:
-    other = (_named(argument),)
+    other = (_iri_of(argument),)
 
     def failing(facts: Facts, focus: Term, values: Collection[Term]) -> Iterable[Term | None]:
         others = facts.values(focus, other)
@@ -81,7 +81,7 @@ def _below(fits: Callable[[Decimal, Decimal], bool]) -> Maker:
     """A constraint between each value and the lowest one of another property."""
 
     def make(_reader: Reader, _node: Term, parameter: str, argument: Term) -> Constraint:
-        other = (_named(argument),)
+        other = (_iri_of(argument),)
 
         def failing(facts: Facts, focus: Term, values: Collection[Term]) -> Iterable[Term | None]:
             others = facts.values(focus, other)
@@ -162,7 +162,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def _of_kind(_facts: Facts, value: Term, kind: Term) -> bool:
     if kind != NamedNode(SHACL + "IRI"):
-        raise BrokenFile(f"shapes use sh:nodeKind {named(kind)}, which kb does not evaluate.")
+        raise BrokenFile(f"shapes use sh:nodeKind {called(kind)}, which kb does not evaluate.")
     return isinstance(value, NamedNode)
 
 
@@ -237,12 +237,12 @@ def literal_of(term: Term) -> Literal:
     return term
 
 
-def _named(term: Term) -> NamedNode:
+def _iri_of(term: Term) -> NamedNode:
     if not isinstance(term, NamedNode):
         raise BrokenFile(f"shapes give {term} where an IRI belongs.")
     return term
 
 
-def named(node: Term) -> str:
+def called(node: Term) -> str:
     """What a node of a file of shapes is called in a complaint."""
     return curie(node.value) if isinstance(node, NamedNode) else str(node)

@@ -5,15 +5,12 @@ from collections.abc import Mapping, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from kb.alignment import Contribution
-from kb.figures import STEPS, decimal, picture, signed
+from kb.figures import SCALE, STEPS, decimal, picture, signed
 from kb.rows import Answer, Term
 from kb.tables import room, table
 from kb.terminal import LEAST, bold, harmless, shortened
 from kb.terms import dated, number, whole
 from kb.trend import Point, turning
-
-STEPS_LEAST = 6
-"""Columns on either side of zero in the smallest drawing, which is as wide as its heading."""
 
 
 def rows(told: Sequence[Point], labels: Mapping[str, str]) -> Answer:
@@ -57,7 +54,7 @@ def screen(told: Sequence[Point], head: str, labels: Mapping[str, str], width: i
         )
         moves.append(harmless(mover(moved[0], labels, point.retold(moved[0])) if moved else ""))
     left = room(("at", "direction", "flags"), front, width)
-    steps = min(STEPS // 2, max(STEPS_LEAST, (left - 2 - LEAST - 1) // 2))
+    steps = min(STEPS // 2, max(len(SCALE) // 2, (left - 2 - LEAST - 1) // 2))
     left -= 2 * steps + 1 + 2
     if left >= LEAST // 2:
         moves = [shortened(each, left) for each in moves]
@@ -65,7 +62,7 @@ def screen(told: Sequence[Point], head: str, labels: Mapping[str, str], width: i
         (at, direction, Literal(picture(point.alignment, steps)), flags, Literal(moved))
         for (at, direction, flags), point, moved in zip(front, told, moves, strict=True)
     ]
-    told_ = table(Answer(("at", "direction", "from -1 to +1", "flags", "moved by"), rows), width, color, lift=False)
+    told_ = table(Answer(("at", "direction", SCALE, "flags", "moved by"), rows), width, color, lift=False)
     head = harmless(head)
     return f"{bold(head) if color else head}\n\n{told_}"
 

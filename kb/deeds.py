@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kb import statement
 from kb.channels import Parting, partings
-from kb.figures import STEPS, decimal, picture, signed
+from kb.figures import SCALE, STEPS, decimal, picture, signed
 from kb.names import Candidate
 from kb.rows import Answer, Term
 from kb.standing import Standing
@@ -53,7 +53,7 @@ def screen(told: Channels, width: int | None, color: bool = False) -> str:
     if not any(each.alignment.contributions for each in told.values()):
         return f"{parts[0]}\nNo evidence: no act of the one toward the other is known by then.\n"
     rows = [_line(name, each) for name, each in told.items()]
-    columns = ("channel", "direction", "low", "high", "from -1 to +1", "acts", "flags")
+    columns = ("channel", "direction", "low", "high", SCALE, "acts", "flags")
     parts.append(table(Answer(columns, rows), width, color, lift=False))
     compared = [(f"{each.first}, {each.second}", _said(each, told)) for each in _partings(told)]
     parts.append(listing(compared, width) or "Nothing to compare: a single channel has evidence.\n")

@@ -8,6 +8,9 @@ from kb.terms import XSD
 STEPS = 20
 """Columns on either side of zero in a picture of an interval."""
 
+SCALE = "from -1 to +1"
+"""The heading of a column of such pictures, and so the least width of one."""
+
 
 def picture(found: Alignment, steps: int = STEPS) -> str:
     """The interval and the direction on a line from -1 to +1, with `steps` columns on either side of zero."""

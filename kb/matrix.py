@@ -112,46 +112,55 @@ def similarities(directions: Directions, actors: Iterable[str]) -> list[Similari
             common = sorted((rows[one].keys() & rows[other].keys()) - {one, other})
             if len(common) >= LEAST:
                 pairs = [(rows[one][target], rows[other][target]) for target in common]
-                found.append(Similarity(one, other, kappa(pairs), spread(pairs), len(common)))
+                found.append(Similarity(one, other, *kappa(pairs), len(common)))
     return sorted(found, key=lambda each: (-each.kappa, each.first, each.second))
 
 
-def kappa(pairs: list[tuple[float, float]]) -> float:
-    """The weighted kappa of pairs of values: their agreement beyond what their means and spreads give by chance.
+class _Moments(NamedTuple):
+    """Sums over pairs of values: squares about the two means, products, and n times the square between the means."""
+
+    own: float
+    others: float
+    across: float
+    between: float
+
+
+def _moments(pairs: list[tuple[float, float]]) -> _Moments:
+    mean, other_mean = (fsum(side) / len(pairs) for side in zip(*pairs, strict=True))
+    return _Moments(
+        fsum((x - mean) ** 2 for x, _ in pairs),
+        fsum((y - other_mean) ** 2 for _, y in pairs),
+        fsum((x - mean) * (y - other_mean) for x, y in pairs),
+        len(pairs) * (mean - other_mean) ** 2,
+    )
+
+
+def kappa(pairs: list[tuple[float, float]]) -> tuple[float, tuple[float, float]]:
+    """The weighted kappa of pairs of values, agreement beyond what their means and spreads give by chance; its interval.
+
+    With squared weights it is Lin's concordance, and the interval comes from the variance of its inverse hyperbolic
+    tangent (Lin 1989, Biometrics 45, as corrected in 56). That holds for many pairs: of fewer than `MANY`, and where
+    one side is all the same or both are, it is -1 to 1.
 
     >>> kappa([(0.1, 0.1), (0.5, 0.5)]), kappa([(0.5, -0.5), (-0.5, 0.5)])
-    (1.0, -1.0)
+    ((1.0, (-1.0, 1.0)), (-1.0, (-1.0, 1.0)))
+    >>> found, (low, high) = kappa([(n / 10, n / 10 + (-1) ** n / 10) for n in range(10)])
+    >>> round(low, 2), round(found, 2), round(high, 2)
+    (0.78, 0.94, 0.98)
     """
-    number = len(pairs)
-    mean, other_mean = (fsum(side) / number for side in zip(*pairs, strict=True))
-    apart = fsum((x - y) ** 2 for x, y in pairs)
-    chance = fsum((x - mean) ** 2 + (y - other_mean) ** 2 for x, y in pairs) + number * (mean - other_mean) ** 2
-    return 1 - apart / chance if chance else 1.0
-
-
-def spread(pairs: list[tuple[float, float]]) -> tuple[float, float]:
-    """The 95 % interval of a weighted kappa, which with squared weights is Lin's concordance.
-
-    From the variance of its inverse hyperbolic tangent (Lin 1989, Biometrics 45, as corrected in 56), which holds for
-    many pairs: of fewer than `MANY` it is -1 to 1.
-
-    >>> low, high = spread([(n / 10, n / 10 + (-1) ** n / 10) for n in range(10)])
-    >>> round(low, 2), round(high, 2)
-    (0.78, 0.98)
-    """
-    number, found = len(pairs), kappa(pairs)
-    mean, other_mean = (fsum(side) / number for side in zip(*pairs, strict=True))
-    across = fsum((x - mean) * (y - other_mean) for x, y in pairs)
-    own, others = fsum((x - mean) ** 2 for x, _ in pairs), fsum((y - other_mean) ** 2 for _, y in pairs)
-    if number < MANY or not own * others or not across or abs(found) >= 1:
-        return -1.0, 1.0
-    pearson = across / sqrt(own * others)
-    shift = number * (mean - other_mean) ** 2 / sqrt(own * others)
-    rest = 1 - found**2
+    told = _moments(pairs)
+    chance = told.own + told.others + told.between
+    found = (
+        2 * told.across / chance if chance else 1.0
+    )  # as 1 − Σ(x−y)² / chance, from sums that serve the interval too
+    if len(pairs) < MANY or not told.own * told.others or not told.across or abs(found) >= 1:
+        return found, (-1.0, 1.0)
+    spreads = sqrt(told.own * told.others)
+    pearson, shift, rest = told.across / spreads, told.between / spreads, 1 - found**2
     variance = (
         (1 - pearson**2) * found**2 / (rest * pearson**2)
         + 2 * found**3 * (1 - found) * shift / (pearson * rest**2)
         - found**4 * shift**2 / (2 * pearson**2 * rest**2)
-    ) / (number - 2)
+    ) / (len(pairs) - 2)
     width = 1.959964 * sqrt(max(variance, 0.0))
-    return tanh(atanh(found) - width), tanh(atanh(found) + width)
+    return found, (tanh(atanh(found) - width), tanh(atanh(found) + width))

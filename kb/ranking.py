@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from pyoxigraph import Literal
 
-from kb.figures import STEPS, decimal, picture, signed
+from kb.figures import SCALE, STEPS, decimal, picture, signed
 from kb.names import Candidate
 from kb.rows import Answer, Term
 from kb.standing import Standing
 from kb.tables import room, table
 from kb.terminal import LEAST, bold, columns_of, harmless, shortened
 from kb.terms import dated, number, whole
-
-SCALE = "from -1 to +1"
-"""The heading of intervals that are drawn; where there is less room than for it, none is."""
 
 
 def rows(standings: Sequence[Standing], other: str, relative: Mapping[tuple[str, str], float] | None = None) -> Answer:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from kb.constraints import CONSTRAINTS, SHACL, named
+from kb.constraints import CONSTRAINTS, SHACL, called
 from kb.errors import BrokenFile
 from kb.files import ontology_folder
 from kb.rows import Term
@@ -71,7 +71,7 @@ class _Reader:
             if parameter in _ASIDE or not predicate.value.startswith(SHACL):
                 continue
             if parameter not in CONSTRAINTS:
-                raise BrokenFile(f"{self._file}: {named(node)} uses sh:{parameter}, which kb does not evaluate.")
+                raise BrokenFile(f"{self._file}: {called(node)} uses sh:{parameter}, which kb does not evaluate.")
             for argument in arguments:
                 shape.constraints.append(CONSTRAINTS[parameter](self, node, parameter, argument))
         shape.properties += [self.shape(part) for part in self.all(node, "property")]
@@ -94,5 +94,5 @@ class _Reader:
         if steps and isinstance(steps[0], BlankNode):
             steps = tuple(step for head in self.all(steps[0], "alternativePath") for step in self.items(head))
             if not steps:
-                raise BrokenFile(f"{self._file}: {named(node)} has a path that kb does not evaluate.")
+                raise BrokenFile(f"{self._file}: {called(node)} has a path that kb does not evaluate.")
         return tuple(step for step in steps if isinstance(step, NamedNode))

@@ -39,7 +39,7 @@ FLOORS = (
     ("kb.cli.notes", "kb.cli.input"),
     ("kb.cli.output",),
     ("kb.cli.options",),
-    ("kb.cli.share",),
+    ("kb.cli.share", "kb.cli.reckoning"),
     ("kb.cli.align", "kb.cli.ask", "kb.cli.check", "kb.cli.collect"),
     ("kb.cli.camps", "kb.cli.diff", "kb.cli.deeds", "kb.cli.bargaining"),
     ("kb.cli",),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.matrix import MANY, kappa, ordered, relative, similarities, spread
+from kb.matrix import MANY, kappa, ordered, relative, similarities
 
 ACTORS = "ABCDEFGH"
 DIRECTIONS = st.dictionaries(
@@ -42,18 +42,28 @@ def test_the_order_has_every_actor_once(told):
 @given(PAIRS)
 def test_kappa_is_at_most_one_and_symmetric(pairs):
     """1 only for the same values."""
-    assert -1.0000001 <= kappa(pairs) <= 1
-    assert kappa(pairs) == pytest.approx(kappa([(y, x) for x, y in pairs]))
+    found, _ = kappa(pairs)
+    assert -1.0000001 <= found <= 1.0000001
+    assert found == pytest.approx(kappa([(y, x) for x, y in pairs])[0])
+
+
+@given(PAIRS)
+def test_kappa_is_what_its_source_says(pairs):
+    """1 − Σ(x−y)² / [Σ(x−x̄)² + Σ(y−ȳ)² + n(x̄−ȳ)²]."""
+    mean, other = (sum(side) / len(pairs) for side in zip(*pairs, strict=True))
+    chance = sum((x - mean) ** 2 + (y - other) ** 2 for x, y in pairs) + len(pairs) * (mean - other) ** 2
+    if chance > 1e-6:
+        assert kappa(pairs)[0] == pytest.approx(1 - sum((x - y) ** 2 for x, y in pairs) / chance, abs=1e-6)
 
 
 @given(PAIRS)
 def test_kappa_lies_inside_its_interval(pairs):
     """Which is as wide as can be where few pairs are known, and lies the same way for both."""
-    low, high = spread(pairs)
+    found, (low, high) = kappa(pairs)
     assert len(pairs) >= MANY or (low, high) == (-1, 1)
-    assert -1 <= low <= kappa(pairs) + 1e-9
-    assert kappa(pairs) - 1e-9 <= high <= 1
-    assert (low, high) == pytest.approx(spread([(y, x) for x, y in pairs]))
+    assert -1 <= low <= found + 1e-9
+    assert found - 1e-9 <= high <= 1
+    assert (low, high) == pytest.approx(kappa([(y, x) for x, y in pairs])[1])
 
 
 @pytest.mark.parametrize("likeness", [0.3, 0.8])
@@ -64,14 +74,14 @@ def test_the_interval_of_kappa_holds_the_truth(likeness):
     for _ in range(1_000):
         common = [chance.gauss(0, 1) for _ in range(40)]
         own = sqrt(1 / likeness - 1)
-        low, high = spread([(x + chance.gauss(0, own), x + chance.gauss(0, own)) for x in common])
+        _, (low, high) = kappa([(x + chance.gauss(0, own), x + chance.gauss(0, own)) for x in common])
         held += low <= likeness <= high
     assert 0.92 < held / 1_000 < 0.97
 
 
 def test_agreement_that_everybody_has_counts_for_nothing():
     """Two that differ about nobody but are always of one mind on average are not alike."""
-    assert kappa([(0.5, 0.4), (0.5, 0.6), (0.5, 0.5)]) == 0
+    assert kappa([(0.5, 0.4), (0.5, 0.6), (0.5, 0.5)])[0] == 0
 
 
 def test_actors_are_compared_over_common_targets():

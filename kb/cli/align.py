@@ -8,71 +8,11 @@ from kb.cli import options
 from kb.cli.notes import note, remark
 from kb.cli.options import Shared
 from kb.cli.output import PICTURES, ROWS, Output
+from kb.cli.reckoning import ACTOR, FADES, KNOWN, NOTHING, NOTHING_DRAWN, PAIR, as_of, clock, counting
 from kb.errors import UsageError
 
 GROUPS = ("issue", "speaker", "depth", "outlet")
 """What contributions can be added up by."""
-
-PAIR = ("table", "json", "csv", "tsv", "jsonl", "md")
-"""Formats of what is asked of two actors: a screen, in a pipe too; one object; or the contributions as rows."""
-
-
-ACTOR = options.names("Actor")
-
-NOTHING = "No evidence: no act that counts is known by then."
-NOTHING_DRAWN = "No evidence: no act that counts is known by then, and so nothing is drawn."
-
-
-def counting(command: options.Command) -> options.Command:
-    """What may be chosen of the index: --known-at, --weights, --half-life and --exclude."""
-    for option in (
-        click.option(
-            "--exclude",
-            multiple=True,
-            metavar="WHAT",
-            help="Leave out hedged, paraphrase, narration, directQuote or outlet=NAME.",
-        ),
-        options.option(
-            "--half-life", default="", metavar="DAYS", help="Days for every event type, or a factor such as x0.5."
-        ),
-        options.option("--weights", default="plover", metavar="SET", help="plover or goldstein.  [default: plover]"),
-        options.option(
-            "--known-at",
-            callback=_known_ahead,
-            default="",
-            metavar="DATE",
-            help="Only what had been recorded by the end of this day.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def _ahead(_: click.Context, __: click.Parameter, day: str) -> str:
-    """Say so where a day is yet to come; whether it is a day at all is looked at later."""
-    from datetime import date
-
-    if len(day) == len("2025-01-01") and day > date.today().isoformat():
-        remark(f"{day} is yet to come: until then acts fade, and nothing new is known")
-    return day
-
-
-def _known_ahead(_: click.Context, __: click.Parameter, day: str) -> str:
-    """The same of a day of record."""
-    from datetime import date
-
-    if len(day) == len("2025-01-01") and day > date.today().isoformat():
-        remark(f"{day} is yet to come: what is recorded now counts")
-    return day
-
-
-as_of = options.option(
-    "--as-of",
-    callback=_ahead,
-    default="",
-    metavar="DATE",
-    help="The day to reckon for, or today; else the newest article's.",
-)
 
 
 @click.command()
@@ -139,7 +79,7 @@ def align(
 @click.argument("b", shell_complete=ACTOR)
 @options.option("--by", "every", type=click.Choice(("month", "quarter")), default="month", help="[default: month]")
 @options.option("--since", default="", metavar="DATE", help="From this day on; else from the first act.")
-@options.option("--until", callback=_ahead, default="", metavar="DATE", help="Up to this day; else that of --as-of.")
+@clock("--until", "Up to this day; else that of --as-of.", FADES)
 @as_of
 @counting
 @options.drawn
@@ -184,7 +124,7 @@ def _drawn(form: str, told: Any, head: str, every: str, labels: Any, out: Output
 @click.argument("a", required=False, shell_complete=ACTOR)
 @click.argument("b", required=False, shell_complete=ACTOR)
 @options.option("--why", is_flag=True, help="Every report of each act, and why it is taken to be of that act.")
-@options.option("--as-of", default="", metavar="DATE", help="Only acts that had begun by this day, or today.")
+@clock("--as-of", "Only acts that had begun by this day, or today.", KNOWN)
 @counting
 @options.rows
 @options.shared

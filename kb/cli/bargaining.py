@@ -3,16 +3,16 @@
 import click
 
 from kb.cli import options
-from kb.cli.align import ACTOR, PAIR
 from kb.cli.notes import note
 from kb.cli.options import Shared
 from kb.cli.output import Output
+from kb.cli.reckoning import ACTOR, KNOWN, PAIR, clock, known_at
 
 
 @click.command()
 @click.argument("actor", required=False, shell_complete=ACTOR)
-@options.option("--as-of", default="", metavar="DATE", help="Only what was published, and answered, by this day.")
-@options.option("--known-at", default="", metavar="DATE", help="Only what had been recorded by the end of this day.")
+@clock("--as-of", "Only what was published, and answered, by this day, or today.", KNOWN)
+@known_at
 @options.rows
 @options.shared
 def proposals(shared: Shared, actor: str | None, as_of: str, known_at: str, out: Output) -> None:
@@ -27,6 +27,10 @@ def proposals(shared: Shared, actor: str | None, as_of: str, known_at: str, out:
     """
     from kb import bargaining, render
 
+    if as_of == "today":
+        from kb.settings import today
+
+        as_of = today().isoformat()
     base = shared.opened()
     who = base.find(actor, "Actor") if actor is not None else None
     told = bargaining.answers(base.query, who, as_of, known_at)

@@ -5,10 +5,10 @@ from typing import Any
 import click
 
 from kb.cli import options
-from kb.cli.align import ACTOR, NOTHING, NOTHING_DRAWN, as_of, counting
 from kb.cli.notes import note, remark
 from kb.cli.options import Shared
 from kb.cli.output import NETWORKS, PAGE, PICTURES, ROWS, Output
+from kb.cli.reckoning import ACTOR, NOTHING, NOTHING_DRAWN, as_of, counting
 from kb.errors import UsageError
 
 WIDEST = 12

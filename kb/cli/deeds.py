@@ -5,9 +5,9 @@ from typing import Any
 import click
 
 from kb.cli import options
-from kb.cli.align import ACTOR, PAIR, as_of, counting
 from kb.cli.options import Shared
 from kb.cli.output import ROWS, Output
+from kb.cli.reckoning import ACTOR, PAIR, as_of, counting
 from kb.errors import UsageError
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kb.knowledge import KnowledgeBase
 
 Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
 
 LONGEST = 1_000_000
 """Seconds that --timeout can be."""

@@ -80,7 +80,7 @@ def test_additions_about_a_state_are_named_and_taken_back(kb, facts, tmp_path):
         ),
         ("article:nope", 'No article "nope".'),
         ("nope", 'No article "nope".'),
-        ("id:XXX", 'No article "id:XXX".'),
+        ("id:QQQ", 'No article "id:QQQ".'),
         ("", 'No article "".'),
     ],
 )

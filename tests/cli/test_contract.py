@@ -408,15 +408,10 @@ def test_a_store_that_another_process_writes_to(kb, process, store, facts):
 def test_a_store_that_cannot_be_written(kb, store, facts):
     """It can be read; a change is refused."""
     kb("add", str(facts()))
-    if os.getuid() == 0:  # root writes everywhere but to a file system that is mounted to be read
-        mount = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"'
-        within = ["unshare", "--mount", "sh", "-c", mount, "sh", str(store)]
-        if subprocess.run([*within, "true"], capture_output=True).returncode:
-            pytest.skip("root writes everywhere, and may not mount here")
-    else:
-        within = []
-        for path in (store, *store.rglob("*")):
-            path.chmod(path.stat().st_mode & ~0o222)
+    for path in (store, *store.rglob("*")):
+        path.chmod(path.stat().st_mode & ~0o222)
+    # Root writes everywhere, unless it gives that right away.
+    within = ["setpriv", "--bounding-set=-dac_override"] if os.getuid() == 0 else []
     program = str(Path(sys.executable).with_name("kb"))
     read = subprocess.run([*within, program, "articles"], capture_output=True, text=True)
     assert (read.returncode, len(read.stdout.splitlines())) == (0, 2)
