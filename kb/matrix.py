@@ -136,7 +136,7 @@ def _moments(pairs: list[tuple[float, float]]) -> _Moments:
 
 
 def kappa(pairs: list[tuple[float, float]]) -> tuple[float, tuple[float, float]]:
-    """The weighted kappa of pairs of values, agreement beyond what their means and spreads give by chance; its interval.
+    """The weighted kappa of pairs of values, agreement beyond what means and spreads give by chance; its interval.
 
     With squared weights it is Lin's concordance, and the interval comes from the variance of its inverse hyperbolic
     tangent (Lin 1989, Biometrics 45, as corrected in 56). That holds for many pairs: of fewer than `MANY`, and where
@@ -150,9 +150,8 @@ def kappa(pairs: list[tuple[float, float]]) -> tuple[float, tuple[float, float]]
     """
     told = _moments(pairs)
     chance = told.own + told.others + told.between
-    found = (
-        2 * told.across / chance if chance else 1.0
-    )  # as 1 − Σ(x−y)² / chance, from sums that serve the interval too
+    # As 1 − Σ(x−y)² / chance, from sums that serve the interval too.
+    found = 2 * told.across / chance if chance else 1.0
     if len(pairs) < MANY or not told.own * told.others or not told.across or abs(found) >= 1:
         return found, (-1.0, 1.0)
     spreads = sqrt(told.own * told.others)
