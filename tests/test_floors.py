@@ -12,7 +12,7 @@ import kb
 HOUSE = Path(kb.__file__).parent
 
 FLOORS = (
-    ("kb.errors", "kb.beta", "kb.frustration", "kb.matrix"),
+    ("kb.errors", "kb.beta", "kb.frustration", "kb.matrix", "kb.facts"),
     ("kb.files", "kb.balance"),
     ("kb.terms", "kb.complaints", "kb.terminal"),
     ("kb.rows", "kb.names", "kb.literals"),

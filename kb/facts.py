@@ -1,0 +1,93 @@
+"""What is read out of an article before it is RDF: the text, spans of it, and the facts that it is taken to tell.
+
+Knows nothing of RDF, of stores or of how facts are found.
+"""
+
+import hashlib
+from typing import Literal, NamedTuple
+
+Polarity = Literal["supportive", "opposed", "neutral"]
+Modality = Literal["asserted", "future", "conditional", "hypothetical", "negated"]
+Evidentiality = Literal["directQuote", "paraphrase", "narration", "hedged"]
+Tier = Literal["high", "medium", "low"]
+Precision = Literal["day", "month", "year", "approximate", "notLaterThan"]
+
+
+class Span(NamedTuple):
+    """A stretch of a text, in Unicode code points; the end is exclusive.
+
+    >>> Span(4, 11).of("who stands with whom")
+    'stands '
+    """
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words that stand there."""
+        return text[self.start : self.end]
+
+
+class Article(NamedTuple):
+    """A text, and what is known of it. What is not known is empty: no date is ever guessed."""
+
+    id: str
+    text: str
+    date: str = ""
+    """When it was published: `2025-01-01`, or empty."""
+    title: str = ""
+    url: str = ""
+    publisher: str = ""
+    aside: tuple[Span, ...] = ()
+    """What is no part of the report, such as a notice to subscribers, in order."""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the text in UTF-8, in hexadecimal: its name in a store."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+class Fact(NamedTuple):
+    """A stance of a holder toward a target, or on an issue, and the words that say so.
+
+    Holder and target are codes of the ontology (`RUS`, `EU`, `HAMAS`).
+    """
+
+    holder: str
+    target: str
+    """Empty where the fact is about an issue only."""
+    event_type: str
+    """In capitals, as `ontology/events.ttl` has it in `skos:notation`: `SUPPORT`."""
+    polarity: Polarity
+    evidence: Span
+    """The words that say it."""
+    trigger: Span
+    """The predicate alone."""
+    holder_mention: Span | None = None
+    target_mention: Span | None = None
+    """Where holder and target are named, or pointed at, outside the evidence too."""
+    issue: str = ""
+    body: str = ""
+    """The body that holds it, where that does not stand for its state: a parliament, a transition team."""
+    speaker: str = ""
+    capacity: str = ""
+    holder_basis: str = "actorNamed"
+    modality: Modality = "asserted"
+    evidentiality: Evidentiality = "narration"
+    background: bool = False
+    """Whether the text dates it before what it reports."""
+    date: str = ""
+    precision: Precision = "notLaterThan"
+    tier: Tier = "medium"
+    engine: str = ""
+    """What found it, with its version."""
+
+    def id(self, article: str) -> str:
+        """A name for the fact made of its article's and of what it says, so that reading twice gives the same.
+
+        >>> fact = Fact("CHN", "RUS", "SUPPORT", "supportive", Span(0, 20), Span(6, 13))
+        >>> fact.id("a1")
+        'a1-27bc6da4'
+        """
+        said = "|".join((self.holder, self.body, self.target, self.issue, self.event_type, *map(str, self.trigger)))
+        return f"{article}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
