@@ -10,7 +10,7 @@ Polarity = Literal["supportive", "opposed", "neutral"]
 Modality = Literal["asserted", "future", "conditional", "hypothetical", "negated"]
 Evidentiality = Literal["directQuote", "paraphrase", "narration", "hedged"]
 Tier = Literal["high", "medium", "low"]
-Precision = Literal["day", "month", "year", "approximate", "notLaterThan"]
+Precision = Literal["exactDay", "approximate", "notLaterThan"]
 
 
 class Span(NamedTuple):
