@@ -15,6 +15,7 @@ KbError                     1  failed
 │   ├── StoreReadOnly          the folder cannot be written
 │   ├── StoreDamaged           files are missing, or not what was written
 │   └── StoreTooNew            written by a later version
+├── MissingExtra            1  a package that only some commands need
 └── LimitReached            6  a limit that the user did not ask for
     ├── QueryTimeout
     └── QueryTooLarge          nested too deeply, too long, or more memory than allowed
@@ -118,6 +119,13 @@ class StoreDamaged(StoreError):
 
 class StoreTooNew(StoreError):
     """The store was written by a later version of kb."""
+
+
+class MissingExtra(KbError):
+    """A package that only some commands need is not installed."""
+
+    def __init__(self, extra: str, need: str) -> None:
+        super().__init__(f"{need}: pip install 'alignment-kb[{extra}]'.")
 
 
 class LimitReached(KbError):

@@ -1,0 +1,133 @@
+"""Arguments: who does what a predicate says, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import TYPE_CHECKING
+
+from kb.extract import clauses
+from kb.extract.phrases import Actor, Phrases, distinct
+from kb.extract.predicates import NOUN_OBJECT, Predicate
+from kb.extract.tables import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SHARED = ("with", "between", "to", "of")
+_BESIDE = ("nsubj", "agent", "advcl", "ccomp", "relcl", "conj", "mark", "punct", "aux", "auxpass", "cc")
+
+
+class Arguments:
+    """Finds holders and targets in one text."""
+
+    def __init__(self, phrases: Phrases, acts: Container[str]) -> None:
+        self.phrases = phrases
+        self.acts = acts
+        """Nouns of action."""
+
+    def holders(self, predicate: Predicate) -> list[Actor]:
+        """Those who do it; only who can act for an actor is one."""
+        found = self._doers(predicate)
+        return distinct(actor for actor in found if actor.acts)
+
+    def _doers(self, predicate: Predicate) -> list[Actor]:
+        token = predicate.token
+        if not predicate.nominal:
+            return [actor for noun in clauses.subjects(token) for actor in self.phrases.standing(noun)]
+        found = self.phrases.modifiers(token, of=False)
+        found += [actor for noun in clauses.agents(token) for actor in self.phrases.standing(noun)]
+        if not found:
+            found = [actor for noun in clauses.behind(token, ("from",)) for actor in self.phrases.standing(noun)]
+        if not found and token.lemma_.lower() in words("subjective"):
+            found = [actor for noun in clauses.behind(token, ("of",)) for actor in self.phrases.standing(noun)]
+        if not found:
+            found = self._bearers(token)
+        return [actor._replace(acts=True) if actor.kind != "leader" else actor for actor in found]
+
+    def _bearers(self, noun: Token) -> list[Actor]:
+        """Who does what a noun says by "launch", "issue", "carry out" or another verb that adds nothing."""
+        head = noun.head
+        if noun.dep_ in ("dobj", "pobj") and head.dep_ in ("prep",):
+            head = head.head
+        if noun.dep_ in ("dobj", "pobj", "nsubjpass", "conj") and head.lemma_ in words("light"):
+            return [actor for subject in clauses.subjects(head) for actor in self.phrases.standing(subject) if actor.acts]
+        return []
+
+    def targets(self, predicate: Predicate, holders: list[Actor]) -> list[Actor]:
+        """Those to whom it is done, where the frame says that they stand; never a holder.
+
+        What only tells where counts for acts of force alone, and there only if nothing else is found.
+        """
+        doing = {actor.code for actor in holders}
+        forceful = predicate.frame.event_type in ("ASSAULT", "COERCE", "MOBILIZE", "AID")
+        for local in (False, True) if forceful else (False,):
+            for place in predicate.frame.targets:
+                place, _, kind = place.partition(":")
+                found = [
+                    actor
+                    for actor in self._at(place, predicate, local)
+                    if actor.code not in doing and (not kind or actor.kind == kind)
+                ]
+                if found:
+                    return distinct(found)
+        if predicate.frame.event_type == "ASSAULT" and holders and not predicate.nominal:
+            return self._scene(predicate.token, doing)
+        return []
+
+    def _at(self, place: str, predicate: Predicate, local: bool) -> list[Actor]:
+        token = predicate.token
+        if predicate.nominal:
+            wanted: tuple[str, ...] = (place,)
+            if place in ("object", "any"):
+                wanted = _SHARED if predicate.frame.mutual else (*NOUN_OBJECT, "in") if local else NOUN_OBJECT
+            return [actor for noun in clauses.behind(token, wanted) for actor in self._toward(noun, local)]
+        if place == "object":
+            return [actor for noun in clauses.objects(token) for actor in self._toward(noun, local)]
+        if place == "any":
+            return self._anywhere(token, local)
+        bases = (token, *predicate.objects)
+        return [actor for base in bases for noun in clauses.behind(base, (place,)) for actor in self._toward(noun, local)]
+
+    def _toward(self, noun: Token, local: bool) -> list[Actor]:
+        """Whom a noun is about; of an act, him whose it is: who condemns an attack is against the attacker."""
+        if noun.lemma_.lower() in self.acts:
+            doers = [*self.phrases.modifiers(noun, of=False)]
+            doers += [actor for agent in clauses.agents(noun) for actor in self.phrases.standing(agent)]
+            if doers:
+                return doers
+        return self.phrases.within(noun, local)
+
+    def _anywhere(self, verb: Token, local: bool) -> list[Actor]:
+        """In whatever hangs on a verb, except its subject, its clauses and what only tells when, where or why."""
+        left = words("circumstance") if local else words("circumstance") | {"on"}
+        passive = clauses.passive(verb)
+        found: list[Actor] = []
+        for child in verb.children:
+            if child.dep_ in _BESIDE or (child.dep_ == "nsubjpass" and not passive):
+                continue
+            if child.dep_ == "prep" and child.lower_ in left | {"in", "at", "by"}:
+                continue
+            if child.dep_ == "prep":
+                found += [actor for noun in child.children for actor in self._toward(noun, local)]
+            else:
+                found += self._toward(child, local)
+        if verb.dep_ == "acl" and passive:
+            found += self.phrases.within(verb.head, local)
+        return found
+
+    def _scene(self, token: Token, doing: set[str]) -> list[Actor]:
+        """Where an attack takes place, if that is all that the sentence tells of its target."""
+        doc = self.phrases.doc
+        for mention in self.phrases.mentions:
+            if doc[mention.start].sent.start != token.sent.start or mention.code in doing:
+                continue
+            if mention.kind not in ("state", "capital"):
+                continue
+            root = doc[mention.start : mention.end].root
+            head = root
+            while head.dep_ in ("compound", "appos", "conj", "nmod", "poss", "npadvmod") and head.head != head:
+                head = head.head
+            place = head.dep_ == "pobj" and head.head.lower_ in ("in", "on", "near", "at", "into", "across", "of", "inside")
+            if place or root.dep_ == "npadvmod":
+                return [Actor(mention.code, root.i, False, mention.kind, "", mention)]
+        return []

@@ -1,0 +1,111 @@
+"""Coreference: whom "it", "his", "the two countries", "the bloc" and "both sides" point at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.extract.clauses import VERBAL
+from kb.extract.phrases import Actor, Phrases
+from kb.extract.tables import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PERSONAL = frozenset(("it", "he", "she", "they", "itself", "himself", "herself", "themselves", "its", "his", "her", "their", "them", "him"))
+_PLURAL = frozenset(("they", "their", "them", "themselves"))
+_SPEAKING = frozenset(("we", "our", "us", "i", "my"))
+_MANY = frozenset(("two", "both", "three", "their"))
+
+
+class Antecedents:
+    """Finds them in one text, by grammar first and by nearness then."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self.phrases = phrases
+        self.doc = phrases.doc
+        self._starts = [sentence.start for sentence in self.doc.sents]
+        self._sentences = list(self.doc.sents)
+        self._busy: set[int] = set()
+
+    def of(self, token: Token) -> list[Actor]:
+        """Whom a pronoun, or a noun that names no one, points at; nobody where that cannot be told."""
+        if token.i in self._busy:
+            return []
+        self._busy.add(token.i)
+        try:
+            low = token.lower_
+            if low in _PERSONAL:
+                return self._personal(token, 2 if low in _PLURAL else 1)
+            if low in _SPEAKING:
+                return self._speaker(token)
+            if low == "both" or (low == "each" and token.dep_ in ("nsubj", "pobj", "dobj")):
+                return self._latest(token, 2)
+            return self._noun(token)
+        finally:
+            self._busy.discard(token.i)
+
+    def _personal(self, token: Token, number: int) -> list[Actor]:
+        """The subject of a clause above or before; else the subject of the sentence before."""
+        head = token
+        while head.head != head:
+            clause = head.head
+            if clause.pos_ in VERBAL:
+                for child in clause.children:
+                    if child.dep_ in ("nsubj", "nsubjpass") and child.i < token.i and token not in child.subtree:
+                        found = self._acting(child)
+                        if found:
+                            return self._pointed(found, token, number)
+            head = clause
+        sentence = self._sentence(token)
+        for before in reversed(self._sentences[max(0, sentence - 2) : sentence]):
+            for other in before:
+                if other.dep_ in ("nsubj", "nsubjpass") and other.head.dep_ in ("ROOT", "ccomp", "conj"):
+                    found = self._acting(other)
+                    if found:
+                        return self._pointed(found, token, number)
+        return []
+
+    def _acting(self, token: Token) -> list[Actor]:
+        return [actor for actor in self.phrases.standing(token) if actor.acts]
+
+    def _pointed(self, actors: list[Actor], token: Token, number: int) -> list[Actor]:
+        return [actor._replace(token=token.i, kind="pronoun") for actor in actors[: max(number, 1)]]
+
+    def _speaker(self, token: Token) -> list[Actor]:
+        """Who says "we": the subject of the verb of saying around or right behind."""
+        head = token
+        while head.head != head:
+            head = head.head
+            if head.lemma_ in words("saying"):
+                for child in head.children:
+                    if child.dep_ == "nsubj" and child != token:
+                        return self._pointed(self._acting(child), token, 1)
+        return []
+
+    def _noun(self, token: Token) -> list[Actor]:
+        low = token.lemma_.lower()
+        around = {child.lower_ for child in token.children if child.dep_ in ("det", "nummod", "poss", "amod", "predet")}
+        if low in words("party"):
+            if around & _MANY and (token.tag_ == "NNS" or low == "leadership"):
+                return self._latest(token, 3 if "three" in around else 2)
+            if token.tag_ == "NN" and around & {"the", "that", "this"} and low in words("state"):
+                return self._latest(token, 1, ("state", "capital", "demonym"))
+        if low in words("union") and token.tag_ == "NN" and "the" in around:
+            return self._latest(token, 1, ("organization", "bloc", "group"))
+        if low in words("government") and around <= {"the"} and around and token.dep_ in ("nsubj", "nsubjpass"):
+            return self._latest(token, 1, ("state", "capital", "demonym"))
+        return []
+
+    def _latest(self, token: Token, number: int, kinds: tuple[str, ...] = ()) -> list[Actor]:
+        found: dict[str, Actor] = {}
+        for mention in reversed(self.phrases.mentions):
+            if mention.end <= token.i and (not kinds or mention.kind in kinds):
+                found.setdefault(mention.code, Actor(mention.code, token.i, True, "pronoun", mention.name.body, mention))
+                if len(found) == number:
+                    return list(found.values())
+        return []
+
+    def _sentence(self, token: Token) -> int:
+        import bisect
+
+        return bisect.bisect_right(self._starts, token.i) - 1

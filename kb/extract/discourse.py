@@ -1,0 +1,65 @@
+"""Discourse: toward whom an act is that names nobody, such as "regretted the launch" a sentence after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kb.extract import clauses
+from kb.extract.phrases import Actor
+from kb.extract.predicates import Predicate
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_POINTING = frozenset(("the", "this", "that", "these", "those", "such", "any", "its", "their", "his", "her"))
+
+
+class Told(NamedTuple):
+    """Who did what to whom, as far as a text has told."""
+
+    predicate: Predicate
+    holder: Actor
+    target: Actor
+    sign: int
+
+
+class Discourse:
+    """What one text has told so far."""
+
+    def __init__(self, sentences: list[int]) -> None:
+        self._sentences = sentences
+        """The sentence of each token."""
+        self._told: list[Told] = []
+
+    def tell(self, told: Told) -> None:
+        """Remember an act."""
+        self._told.append(told)
+
+    def counterpart(self, predicate: Predicate, holders: list[Actor], sign: int) -> list[Actor]:
+        """The other side of the nearest act that the holder has a part in; else whom the nearest hostile act was by."""
+        if not _points(predicate):
+            return []
+        here = self._sentences[predicate.token.i]
+        doing = {actor.code for actor in holders}
+        near = [told for told in self._told if here - 4 <= self._sentences[told.predicate.token.i] <= here]
+        for told in reversed(near):
+            pair = {told.holder.code, told.target.code}
+            if pair & doing and len(pair - doing) == 1:
+                other = told.holder if told.target.code in doing else told.target
+                return [other._replace(token=predicate.token.i, kind="pronoun")]
+        if near:
+            last = near[-1]
+            if sign > 0 and last.sign > 0:
+                return [one for one in (last.holder, last.target) if one.code not in doing]
+            if sign <= 0 and last.sign < 0 and last.target.code not in doing:
+                return [last.target._replace(token=predicate.token.i, kind="pronoun")]
+        return []
+
+
+def _points(predicate: Predicate) -> bool:
+    """Whether a predicate has an object that points back: "the move", "it"."""
+    token: Token
+    for token in clauses.objects(predicate.token):
+        if token.pos_ == "PRON" or any(child.lower_ in _POINTING for child in token.children):
+            return True
+    return False

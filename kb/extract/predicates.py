@@ -1,0 +1,116 @@
+"""Predicates: which words of a text say that an actor does something to another, and what kind of act that is.
+
+The knowledge is in `lexicon/verbs.tsv` and `lexicon/nouns.tsv`; a frame is a row of the former. A noun of action has
+the frames of its verb: "expulsion" those of "expel".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from kb.extract import clauses
+from kb.extract.tables import kind, rows, words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+NOUN_OBJECT = ("of", "on", "against", "at", "toward", "towards", "for", "to", "into", "over", "about", "with")
+"""The prepositions behind which a noun of action has what its verb has as object."""
+
+
+class Frame(NamedTuple):
+    """One way to say one kind of act."""
+
+    event_type: str
+    mutual: bool
+    """Whether what one does the other does too, as in a meeting."""
+    objects: frozenset[str]
+    """What the verb must have as its object: "lift" + a ban. Empty: anything."""
+    targets: tuple[str, ...]
+    """Where the target stands, the first that has one: `object`, a preposition, or `any`."""
+    number: int
+    """The row of the table."""
+
+
+class Predicate(NamedTuple):
+    """A token that says an act, with the frame that fits it best."""
+
+    token: Token
+    frame: Frame
+    objects: list[Token]
+    """What it acts upon, as far as it is of the kind that the frame asks for."""
+
+    @property
+    def nominal(self) -> bool:
+        return self.token.pos_ not in clauses.VERBAL
+
+
+class Lexicon:
+    """The frames, by the verbs and nouns that have them."""
+
+    def __init__(self) -> None:
+        self.verbs: dict[str, list[Frame]] = defaultdict(list)
+        self.nouns: dict[str, list[str]] = defaultdict(list)
+        for number, (event_type, how, verbs, objects, targets, _example) in enumerate(rows("verbs")):
+            wanted = frozenset[str]()
+            for name in objects.split() if objects != "-" else ():
+                wanted |= kind(name)
+            frame = Frame(event_type, how == "mutual", wanted, tuple(targets.split()), number)
+            for verb in verbs.split():
+                self.verbs[verb].append(frame)
+        for verbs, nouns in rows("nouns"):
+            for noun in nouns.split():
+                self.nouns[noun] += verbs.split()
+
+    def predicate(self, token: Token) -> Predicate | None:
+        """What a token says, if it is a predicate."""
+        if token.pos_ in clauses.VERBAL:
+            return self._verb(token)
+        if token.pos_ in ("NOUN", "PROPN"):
+            return self._noun(token)
+        return None
+
+    def _verb(self, token: Token) -> Predicate | None:
+        lemma, particle = token.lemma_.lower(), clauses.particle(token)
+        found = self.verbs.get(f"{lemma}_{particle}") if particle else None
+        found = found or self.verbs.get(lemma)
+        if not found:
+            return None
+        objects = clauses.objects(token)
+        others = [noun for child in token.children if child.dep_ == "prep" for noun in child.children if noun.dep_ == "pobj"]
+        others = others if lemma in words("prepositional") else []
+        return _best(token, found, objects, others)
+
+    def _noun(self, token: Token) -> Predicate | None:
+        verbs = self.nouns.get(token.lemma_.lower())
+        if not verbs:
+            return None
+        objects = clauses.behind(token, NOUN_OBJECT)
+        others = [child for child in token.children if child.dep_ == "compound"]
+        return _best(token, [frame for verb in verbs for frame in self.verbs[verb]], objects, others)
+
+
+def _best(token: Token, frames: Iterable[Frame], objects: list[Token], others: list[Token]) -> Predicate | None:
+    """The frame whose wanted objects fit best, the first of equals; else the first that wants none."""
+    plain, best, most = None, None, 0
+    for frame in frames:
+        if not frame.objects:
+            plain = plain or Predicate(token, frame, objects)
+            continue
+        for noun in (*objects, *others):
+            fit = _fit(noun, frame.objects)
+            if fit > most:
+                most, best = fit, Predicate(token, frame, [noun])
+    return best or plain
+
+
+def _fit(noun: Token, wanted: frozenset[str]) -> int:
+    """2 for a noun that is wanted, 1 for one of which a modifier is."""
+    for one in clauses.core(noun):
+        if one.lemma_.lower() in wanted or one.lower_ in wanted:
+            return 2
+        if any(child.dep_ in ("compound", "amod", "nmod") and child.lemma_.lower() in wanted for child in one.children):
+            return 1
+    return 0
