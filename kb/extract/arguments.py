@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
 from kb.extract import clauses
 from kb.extract.phrases import Actor, Phrases, distinct
-from kb.extract.predicates import NOUN_OBJECT, Predicate
+from kb.extract.predicates import NOUN_OBJECT, SIGNS, Predicate
 from kb.extract.tables import words
 
 if TYPE_CHECKING:
@@ -33,24 +33,33 @@ class Arguments:
     def _doers(self, predicate: Predicate) -> list[Actor]:
         token = predicate.token
         if not predicate.nominal:
-            return [actor for noun in clauses.subjects(token) for actor in self.phrases.standing(noun)]
-        found = self.phrases.modifiers(token, of=False)
-        found += [actor for noun in clauses.agents(token) for actor in self.phrases.standing(noun)]
-        if not found:
-            found = [actor for noun in clauses.behind(token, ("from",)) for actor in self.phrases.standing(noun)]
+            found = self._standing(clauses.subjects(token))
+            if not found and token.dep_ == "acl" and token.head.dep_ in ("dobj", "attr"):
+                found = self._standing(clauses.subjects(token.head.head))
+            return found
+        found = self.phrases.modifiers(token, of=False) or self._standing(clauses.agents(token))
+        found = found or self._standing(clauses.behind(token, ("from",)))
         if not found and token.lemma_.lower() in words("subjective"):
-            found = [actor for noun in clauses.behind(token, ("of",)) for actor in self.phrases.standing(noun)]
-        if not found:
-            found = self._bearers(token)
+            found = self._standing(clauses.behind(token, ("of",)))
+        if not found and predicate.frame.objects:
+            found = [actor for noun in predicate.objects for actor in self.phrases.modifiers(noun, of=False)]
+        found = found or self._bearers(predicate)
         return [actor._replace(acts=True) if actor.kind != "leader" else actor for actor in found]
 
-    def _bearers(self, noun: Token) -> list[Actor]:
-        """Who does what a noun says by "launch", "issue", "carry out" or another verb that adds nothing."""
+    def _standing(self, nouns: Iterable[Token]) -> list[Actor]:
+        return [actor for noun in nouns for actor in self.phrases.standing(noun)]
+
+    def _bearers(self, predicate: Predicate) -> list[Actor]:
+        """Who does what a noun says by "launch", "issue" or another verb that adds nothing; in talks, who acts after them."""
+        noun = predicate.token
         head = noun.head
-        if noun.dep_ in ("dobj", "pobj") and head.dep_ in ("prep",):
+        if noun.dep_ == "pobj" and head.dep_ == "prep":
             head = head.head
-        if noun.dep_ in ("dobj", "pobj", "nsubjpass", "conj") and head.lemma_ in words("light"):
-            return [actor for subject in clauses.subjects(head) for actor in self.phrases.standing(subject) if actor.acts]
+        light = noun.dep_ in ("dobj", "pobj", "nsubjpass", "conj") and head.lemma_ in words("light")
+        if light or predicate.frame.mutual:
+            verb = clauses.governor(noun)
+            if verb is not None and noun.dep_ not in ("nsubj", "nsubjpass"):
+                return [actor for actor in self._standing(clauses.subjects(verb)) if actor.acts]
         return []
 
     def targets(self, predicate: Predicate, holders: list[Actor]) -> list[Actor]:
@@ -58,7 +67,14 @@ class Arguments:
 
         What only tells where counts for acts of force alone, and there only if nothing else is found.
         """
-        doing = {actor.code for actor in holders}
+        doing = frozenset(actor.code for actor in holders)
+        self.phrases.apart = doing
+        try:
+            return self._targets(predicate, holders, doing)
+        finally:
+            self.phrases.apart = frozenset()
+
+    def _targets(self, predicate: Predicate, holders: list[Actor], doing: frozenset[str]) -> list[Actor]:
         forceful = predicate.frame.event_type in ("ASSAULT", "COERCE", "MOBILIZE", "AID")
         for local in (False, True) if forceful else (False,):
             for place in predicate.frame.targets:
@@ -70,23 +86,49 @@ class Arguments:
                 ]
                 if found:
                     return distinct(found)
-        if predicate.frame.event_type == "ASSAULT" and holders and not predicate.nominal:
+        if forceful and predicate.nominal:
+            return self._suffering(predicate, doing)
+        if predicate.frame.event_type == "ASSAULT" and holders:
+            return self._scene(predicate.token, doing)
+        if predicate.nominal and SIGNS[predicate.frame.event_type] <= 0:
+            return self._answering(predicate.token, doing)
+        return []
+
+    def _suffering(self, predicate: Predicate, doing: frozenset[str]) -> list[Actor]:
+        """Who is killed in an attack that names only the attacker, or where it is."""
+        verb = clauses.governor(predicate.token)
+        if verb is None or predicate.frame.event_type != "ASSAULT":
+            return []
+        if verb.lemma_ in words("harming"):
+            found = [actor for noun in clauses.objects(verb) for actor in self.phrases.within(noun, True)]
+            found = [actor for actor in found if actor.code not in doing]
+            return found or self._scene(verb, doing)
+        if predicate.token.lemma_.lower() in words("strike"):
             return self._scene(predicate.token, doing)
         return []
+
+    def _answering(self, noun: Token, doing: frozenset[str]) -> list[Actor]:
+        """Who answers a threat or a measure that names nobody: "in response to threats from …"."""
+        head = noun.head
+        if noun.dep_ != "pobj" or not (head.lower_ in words("answer") or head.head.lower_ in words("answer")):
+            return []
+        verb = clauses.governor(noun)
+        found = self._standing(clauses.subjects(verb)) if verb is not None else []
+        return [actor for actor in found if actor.acts and actor.code not in doing]
 
     def _at(self, place: str, predicate: Predicate, local: bool) -> list[Actor]:
         token = predicate.token
         if predicate.nominal:
             wanted: tuple[str, ...] = (place,)
+            bases = (token, *predicate.objects) if predicate.frame.objects else (token,)
             if place in ("object", "any"):
                 wanted = _SHARED if predicate.frame.mutual else (*NOUN_OBJECT, "in") if local else NOUN_OBJECT
-            return [actor for noun in clauses.behind(token, wanted) for actor in self._toward(noun, local)]
+            return [actor for base in bases for noun in clauses.behind(base, wanted) for actor in self._toward(noun, local)]
         if place == "object":
             return [actor for noun in clauses.objects(token) for actor in self._toward(noun, local)]
         if place == "any":
             return self._anywhere(token, local)
-        bases = (token, *predicate.objects)
-        return [actor for base in bases for noun in clauses.behind(base, (place,)) for actor in self._toward(noun, local)]
+        return [actor for base in (token, *predicate.objects) for noun in clauses.behind(base, (place,)) for actor in self._toward(noun, local)]
 
     def _toward(self, noun: Token, local: bool) -> list[Actor]:
         """Whom a noun is about; of an act, him whose it is: who condemns an attack is against the attacker."""
@@ -115,7 +157,7 @@ class Arguments:
             found += self.phrases.within(verb.head, local)
         return found
 
-    def _scene(self, token: Token, doing: set[str]) -> list[Actor]:
+    def _scene(self, token: Token, doing: frozenset[str]) -> list[Actor]:
         """Where an attack takes place, if that is all that the sentence tells of its target."""
         doc = self.phrases.doc
         for mention in self.phrases.mentions:

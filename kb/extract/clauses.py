@@ -47,8 +47,9 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return [verb.head] if own[0].lower_ in _RELATIVE and verb.dep_ == "relcl" else own
     head = verb.head
     if verb.dep_ == "xcomp":
-        if head.lemma_ in words("causing"):
-            return [child for child in head.children if child.dep_ in ("dobj", "nsubjpass")]
+        caused = [child for child in head.children if child.dep_ in ("dobj", "nsubjpass")]
+        if head.lemma_ in words("causing") and caused:
+            return caused
         return subjects(head, depth + 1) if head.pos_ in VERBAL else []
     if verb.dep_ in ("conj", "advcl", "ccomp") and head.pos_ in VERBAL and head != verb:
         if verb.dep_ == "advcl" and verb.tag_ == "VBN":
@@ -60,7 +61,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ == "acl":
         if verb.tag_ == "VBG" and head.lemma_.lower() not in words("document"):
             return [head]
-        if head.dep_ in ("dobj", "nsubjpass") and head.head.pos_ in VERBAL:
+        if head.dep_ in ("dobj", "nsubjpass", "attr") and head.head.pos_ in VERBAL:
             return subjects(head.head, depth + 1)
         if verb.tag_ == "VBG":
             return possessors(head)
@@ -83,6 +84,10 @@ def objects(verb: Token) -> list[Token]:
         own = any(child.dep_ == "nsubj" and child.lower_ not in _RELATIVE for child in verb.children)
         if own or any(child.dep_ == "nsubjpass" for child in verb.children):
             found.append(verb.head)
+    if verb.lemma_ in words("causing"):
+        for child in verb.children:
+            if child.dep_ in ("ccomp", "xcomp"):
+                found += [noun for noun in child.children if noun.dep_ in ("nsubj", "nsubjpass")]
     found = [token for token in found if token.lower_ not in _RELATIVE]
     return found + [other for token in found for other in token.conjuncts if other.i > token.i]
 
@@ -107,6 +112,15 @@ def core(noun: Token) -> Iterator[Token]:
     if noun.lemma_.lower() in words("container"):
         for inner in behind(noun, ("of",)):
             yield from core(inner)
+
+
+def governor(token: Token) -> Token | None:
+    """The verb that a noun hangs on, through prepositions and other nouns; None where there is none."""
+    while token.head != token:
+        token = token.head
+        if token.pos_ in VERBAL:
+            return token
+    return None
 
 
 def particle(verb: Token) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kb.extract.clauses import VERBAL
+from kb.extract.clauses import VERBAL, governor
 from kb.extract.phrases import Actor, Phrases
 from kb.extract.tables import words
 
@@ -26,16 +26,21 @@ class Antecedents:
         self._starts = [sentence.start for sentence in self.doc.sents]
         self._sentences = list(self.doc.sents)
         self._busy: set[int] = set()
+        self._apart: frozenset[str] = frozenset()
 
-    def of(self, token: Token) -> list[Actor]:
-        """Whom a pronoun, or a noun that names no one, points at; nobody where that cannot be told."""
+    def of(self, token: Token, apart: frozenset[str] = frozenset()) -> list[Actor]:
+        """Whom a pronoun, or a noun that names no one, points at; nobody where that cannot be told.
+
+        Those `apart` are not meant: what somebody does to "its envoy" is done to the other's.
+        """
         if token.i in self._busy:
             return []
         self._busy.add(token.i)
         try:
             low = token.lower_
+            self._apart = apart
             if low in _PERSONAL:
-                return self._personal(token, 2 if low in _PLURAL else 1)
+                return self._personal(token, 6 if low in _PLURAL else 1)
             if low in _SPEAKING:
                 return self._speaker(token)
             if low == "both" or (low == "each" and token.dep_ in ("nsubj", "pobj", "dobj")):
@@ -47,9 +52,12 @@ class Antecedents:
     def _personal(self, token: Token, number: int) -> list[Actor]:
         """The subject of a clause above or before; else the subject of the sentence before."""
         head = token
+        own = token.dep_ in ("dobj", "dative", "pobj") and not token.lower_.endswith(("self", "selves"))
         while head.head != head:
             clause = head.head
-            if clause.pos_ in VERBAL:
+            if clause.pos_ in VERBAL and own:
+                own = False
+            elif clause.pos_ in VERBAL:
                 for child in clause.children:
                     if child.dep_ in ("nsubj", "nsubjpass") and child.i < token.i and token not in child.subtree:
                         found = self._acting(child)
@@ -66,7 +74,7 @@ class Antecedents:
         return []
 
     def _acting(self, token: Token) -> list[Actor]:
-        return [actor for actor in self.phrases.standing(token) if actor.acts]
+        return [actor for actor in self.phrases.standing(token) if actor.acts and actor.code not in self._apart]
 
     def _pointed(self, actors: list[Actor], token: Token, number: int) -> list[Actor]:
         return [actor._replace(token=token.i, kind="pronoun") for actor in actors[: max(number, 1)]]
@@ -98,8 +106,12 @@ class Antecedents:
 
     def _latest(self, token: Token, number: int, kinds: tuple[str, ...] = ()) -> list[Actor]:
         found: dict[str, Actor] = {}
+        apart = set(self._apart) if number == 1 else set()
+        verb = governor(token)
+        if number == 1 and verb is not None and token.dep_ not in ("nsubj", "nsubjpass"):
+            apart |= {actor.code for noun in verb.children if noun.dep_ == "nsubj" for actor in self.phrases.standing(noun)}
         for mention in reversed(self.phrases.mentions):
-            if mention.end <= token.i and (not kinds or mention.kind in kinds):
+            if mention.code not in apart and mention.end <= token.i and (not kinds or mention.kind in kinds):
                 found.setdefault(mention.code, Actor(mention.code, token.i, True, "pronoun", mention.name.body, mention))
                 if len(found) == number:
                     return list(found.values())

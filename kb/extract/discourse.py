@@ -37,10 +37,10 @@ class Discourse:
 
     def counterpart(self, predicate: Predicate, holders: list[Actor], sign: int) -> list[Actor]:
         """The other side of the nearest act that the holder has a part in; else whom the nearest hostile act was by."""
-        if not _points(predicate):
-            return []
         here = self._sentences[predicate.token.i]
         doing = {actor.code for actor in holders}
+        if not _points(predicate):
+            return self._beside(predicate, doing)
         near = [told for told in self._told if here - 4 <= self._sentences[told.predicate.token.i] <= here]
         for told in reversed(near):
             pair = {told.holder.code, told.target.code}
@@ -53,6 +53,16 @@ class Discourse:
                 return [one for one in (last.holder, last.target) if one.code not in doing]
             if sign <= 0 and last.sign < 0 and last.target.code not in doing:
                 return [last.target._replace(token=predicate.token.i, kind="pronoun")]
+        return []
+
+
+    def _beside(self, predicate: Predicate, doing: set[str]) -> list[Actor]:
+        """Toward whom the act is that the same one does in the clause above."""
+        if predicate.token.dep_ not in ("advcl", "conj", "xcomp"):
+            return []
+        for told in reversed(self._told):
+            if told.predicate.token == predicate.token.head and told.holder.code in doing:
+                return [told.target]
         return []
 
 

@@ -16,7 +16,7 @@ from kb.extract.discourse import Discourse, Told
 from kb.extract.mentions import Finder
 from kb.extract.parse import load, parsed, version
 from kb.extract.phrases import Actor, Phrases, distinct
-from kb.extract.predicates import Lexicon, Predicate
+from kb.extract.predicates import SIGNS, Lexicon, Predicate
 from kb.extract.tables import words
 from kb.facts import Article, Fact, Span
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from kb.extract.names import Name
 
-SIGNS = dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"), 1)
-SIGNS |= dict.fromkeys(("ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "COERCE", "MOBILIZE", "ASSAULT"), -1)
-SIGNS |= dict.fromkeys(("REQUEST", "PROPOSE", "COMMIT", "CHARACTERIZE"), 0)
 _POLARITY = {1: "supportive", -1: "opposed", 0: "neutral"}
 
 
@@ -184,4 +181,8 @@ def _mutual(holders: list[Actor], targets: list[Actor]) -> list[tuple[Actor, Act
 
 
 def _each_other(token: Token) -> bool:
-    return any(child.lower_ == "other" and any(c.lower_ == "each" for c in child.children) for child in token.children)
+    """Whether what several do is done to "each other", or by both sides to "the other"."""
+    return any(
+        child.lower_ == "other" and any(inner.lower_ in ("each", "the") for inner in child.children)
+        for child in token.children
+    )

@@ -24,6 +24,7 @@ def closed(token: Token) -> bool:
     >>> [token.text for token in doc if closed(token)]
     ['shelling', 'a', 'village']
     """
+    verbal = token.pos_ in VERBAL
     if any(child.lower_ in words("doubt") for child in token.children):
         return True
     while token.head != token:
@@ -42,7 +43,7 @@ def closed(token: Token) -> bool:
                 return True
             if token.dep_ == "advcl" and any(child.dep_ == "mark" and child.lower_ in ("if", "unless", "until", "lest") for child in token.children):
                 return True
-            if token.dep_ == "advcl" and token.tag_ == "VB" and any(child.lower_ == "to" for child in token.children):
+            if verbal and token.dep_ == "advcl" and token.tag_ == "VB" and any(child.lower_ == "to" for child in token.children):
                 return True
         token = head
     return False

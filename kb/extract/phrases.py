@@ -51,8 +51,10 @@ class Phrases:
         self.doc = doc
         self.mentions = mentions
         self.at = {token: mention for mention in mentions for token in range(mention.start, mention.end)}
-        self.resolve: Callable[[Token], list[Actor]] = lambda _token: []
+        self.resolve: Callable[[Token, frozenset[str]], list[Actor]] = lambda _token, _apart: []
         """What a pronoun or "the two countries" points at; set by the one who reads the whole text."""
+        self.apart: frozenset[str] = frozenset()
+        """Whom nothing is to point at at the moment."""
         self.people: dict[str, Actor] = {}
         """Surnames of those whom the text introduces, such as "Ukraine's envoy, Olha Melnyk"."""
         self._introduce()
@@ -85,9 +87,9 @@ class Phrases:
             definite = any(child.lower_ == "the" for child in token.children)
             found = [self._named(mention, token)._replace(acts=plural and definite)]
         elif token.pos_ == "PRON" or token.pos_ == "DET":
-            found = self.resolve(token)
+            found = self.resolve(token, self.apart)
         else:
-            found = self._described(token, seen) or self.resolve(token)
+            found = self._described(token, seen) or self.resolve(token, self.apart)
         for child in token.children:
             if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ"):
                 found += self.standing(child, seen)
@@ -152,7 +154,7 @@ class Phrases:
                         found.append(self._named(mention, child))
                         found += self._row(mention)
                 elif child.pos_ == "PRON":
-                    found += self.resolve(child) if child.dep_ == "poss" else []
+                    found += self.resolve(child, self.apart) if child.dep_ == "poss" else []
                 elif child.dep_ == "poss":
                     found += self.standing(child)
                 elif child.dep_ != "amod":
@@ -193,9 +195,9 @@ class Phrases:
                 found.append(self._named(mention, here)._replace(acts=False))
                 found += self._row(mention)
             elif here.pos_ == "PRON" and here.dep_ == "poss":
-                found += self.resolve(here)
+                found += self.resolve(here, self.apart)
             elif here != token and here.dep_ in ("pobj", "dobj", "appos") and here.i not in self.at:
-                found += self.resolve(here)
+                found += self.resolve(here, self.apart)
             for child in here.children:
                 if child.dep_ in ("relcl", "ccomp", "nsubj", "nsubjpass", "agent"):
                     continue

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 NOUN_OBJECT = ("of", "on", "against", "at", "toward", "towards", "for", "to", "into", "over", "about", "with")
 """The prepositions behind which a noun of action has what its verb has as object."""
 
+SIGNS = dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"), 1)
+SIGNS |= dict.fromkeys(("ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "COERCE", "MOBILIZE", "ASSAULT"), -1)
+SIGNS |= dict.fromkeys(("REQUEST", "PROPOSE", "COMMIT", "CHARACTERIZE"), 0)
+"""The sign of each type of act."""
+
 
 class Frame(NamedTuple):
     """One way to say one kind of act."""
