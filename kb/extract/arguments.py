@@ -36,6 +36,12 @@ class Arguments:
             found = self._standing(clauses.subjects(token))
             if not found and token.dep_ == "acl" and token.head.dep_ in ("dobj", "attr"):
                 found = self._standing(clauses.subjects(token.head.head))
+            if not found and token.dep_ == "relcl":
+                above = clauses.governor(token.head)
+                if above is not None and above.lemma_ == "be":
+                    found = self._standing(clauses.subjects(above))
+            if not found and clauses.passive(token):
+                found = self._unsaid(predicate)
             return found
         found = self.phrases.modifiers(token, of=False) or self._standing(clauses.agents(token))
         found = found or self._standing(clauses.behind(token, ("from",)))
@@ -45,6 +51,16 @@ class Arguments:
             found = [actor for noun in predicate.objects for actor in self.phrases.modifiers(noun, of=False)]
         found = found or self._bearers(predicate)
         return [actor._replace(acts=True) if actor.kind != "leader" else actor for actor in found]
+
+    def _unsaid(self, predicate: Predicate) -> list[Actor]:
+        """Who does what is done in the passive: whose missiles are fired; else who says that it will be."""
+        if set(predicate.frame.kinds) & {"harm", "troops", "aid", "measure", "envoy"}:
+            found = [actor for noun in predicate.objects for actor in self.phrases.modifiers(noun)]
+            if found:
+                return found
+        head = predicate.token.head
+        said = [head] if predicate.token.dep_ == "ccomp" else [c for c in predicate.token.children if c.dep_ == "parataxis"]
+        return self._standing(noun for verb in said if verb.lemma_ in words("saying") for noun in clauses.subjects(verb))
 
     def _standing(self, nouns: Iterable[Token]) -> list[Actor]:
         return [actor for noun in nouns for actor in self.phrases.standing(noun)]
@@ -124,6 +140,8 @@ class Arguments:
             if place in ("object", "any"):
                 wanted = _SHARED if predicate.frame.mutual else (*NOUN_OBJECT, "in") if local else NOUN_OBJECT
             return [actor for base in bases for noun in clauses.behind(base, wanted) for actor in self._toward(noun, local)]
+        if place == "clause":
+            return self._clause(token)
         if place == "object":
             return [actor for noun in clauses.objects(token) for actor in self._toward(noun, local)]
         if place == "any":
@@ -138,6 +156,16 @@ class Arguments:
             if doers:
                 return doers
         return self.phrases.within(noun, local)
+
+    def _clause(self, verb: Token) -> list[Actor]:
+        """Who does it in the clause that a verb leads to: "demanded that Russia leave"."""
+        return [
+            actor
+            for child in verb.children
+            if child.dep_ == "ccomp"
+            for noun in clauses.subjects(child) + (clauses.objects(child) if clauses.passive(child) else [])
+            for actor in self.phrases.standing(noun)
+        ]
 
     def _anywhere(self, verb: Token, local: bool) -> list[Actor]:
         """In whatever hangs on a verb, except its subject, its clauses and what only tells when, where or why."""

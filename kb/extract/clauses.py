@@ -86,10 +86,24 @@ def objects(verb: Token) -> list[Token]:
             found.append(verb.head)
     if verb.lemma_ in words("causing"):
         for child in verb.children:
-            if child.dep_ in ("ccomp", "xcomp"):
+            if child.dep_ in ("ccomp", "xcomp") and not _finite(child):
                 found += [noun for noun in child.children if noun.dep_ in ("nsubj", "nsubjpass")]
     found = [token for token in found if token.lower_ not in _RELATIVE]
     return found + [other for token in found for other in token.conjuncts if other.i > token.i]
+
+
+def _finite(verb: Token) -> bool:
+    """Whether a clause has a tense: "that he left", not "to leave" or "guilty"."""
+    to = any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+    return not to and verb.tag_ in ("VBD", "VBZ", "VBP", "MD")
+
+
+def infinitive(verb: Token) -> Token | None:
+    """The infinitive that a verb leads to: "refused to leave", "told them to leave"."""
+    for child in verb.children:
+        if child.dep_ in ("xcomp", "ccomp") and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children):
+            return child
+    return None
 
 
 def behind(token: Token, prepositions: Collection[str]) -> list[Token]:

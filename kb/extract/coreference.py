@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kb.extract.clauses import VERBAL, governor
@@ -20,8 +21,10 @@ _MANY = frozenset(("two", "both", "three", "their"))
 class Antecedents:
     """Finds them in one text, by grammar first and by nearness then."""
 
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(self, phrases: Phrases, pair: Callable[[frozenset[str]], list[Actor]]) -> None:
         self.phrases = phrases
+        self._pair = pair
+        """The two that the text has told most of, without some."""
         self.doc = phrases.doc
         self._starts = [sentence.start for sentence in self.doc.sents]
         self._sentences = list(self.doc.sents)
@@ -108,8 +111,12 @@ class Antecedents:
         found: dict[str, Actor] = {}
         apart = set(self._apart) if number == 1 else set()
         verb = governor(token)
-        if number == 1 and verb is not None and token.dep_ not in ("nsubj", "nsubjpass"):
+        if verb is not None and token.dep_ not in ("nsubj", "nsubjpass"):
             apart |= {actor.code for noun in verb.children if noun.dep_ == "nsubj" for actor in self.phrases.standing(noun)}
+        if number == 2:
+            told = self._pair(frozenset(apart))
+            if told:
+                return [actor._replace(token=token.i, kind="pronoun") for actor in told]
         for mention in reversed(self.phrases.mentions):
             if mention.code not in apart and mention.end <= token.i and (not kinds or mention.kind in kinds):
                 found.setdefault(mention.code, Actor(mention.code, token.i, True, "pronoun", mention.name.body, mention))

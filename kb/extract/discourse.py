@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.extract import clauses
+from kb.extract.mentions import Mention
 from kb.extract.phrases import Actor
 from kb.extract.predicates import Predicate
 
@@ -26,10 +28,26 @@ class Told(NamedTuple):
 class Discourse:
     """What one text has told so far."""
 
-    def __init__(self, sentences: list[int]) -> None:
+    def __init__(self, sentences: list[int], mentions: list[Mention]) -> None:
         self._sentences = sentences
         """The sentence of each token."""
+        self._mentions = mentions
         self._told: list[Told] = []
+
+    def pair(self, apart: frozenset[str]) -> list[Actor]:
+        """The two that most acts so far were between, without some; nobody before any."""
+        counted: Counter[frozenset[str]] = Counter()
+        latest: dict[frozenset[str], Told] = {}
+        for told in self._told:
+            between = frozenset((told.holder.code, told.target.code))
+            if not between & apart:
+                counted[between] += 1
+                latest[between] = told
+        if not counted:
+            return []
+        most = max(counted.values())
+        told = [told for between, told in latest.items() if counted[between] == most][-1]
+        return [told.holder, told.target]
 
     def tell(self, told: Told) -> None:
         """Remember an act."""
@@ -53,7 +71,16 @@ class Discourse:
                 return [one for one in (last.holder, last.target) if one.code not in doing]
             if sign <= 0 and last.sign < 0 and last.target.code not in doing:
                 return [last.target._replace(token=predicate.token.i, kind="pronoun")]
-        return []
+        return self._protagonist(predicate.token, doing)
+
+    def _protagonist(self, token: Token, doing: set[str]) -> list[Actor]:
+        """Whom the text has named most so far, if it is far ahead of others."""
+        counted = Counter(mention.code for mention in self._mentions if mention.end <= token.i and mention.code not in doing)
+        first, *others = [*counted.most_common(2), ("", 0), ("", 0)]
+        if first[1] < 3 or first[1] < 2 * others[0][1]:
+            return []
+        mention = next(mention for mention in reversed(self._mentions) if mention.end <= token.i and mention.code == first[0])
+        return [Actor(mention.code, token.i, True, "pronoun", mention.name.body, mention)]
 
 
     def _beside(self, predicate: Predicate, doing: set[str]) -> list[Actor]:

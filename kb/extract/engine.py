@@ -55,9 +55,13 @@ class Engine:
         return Reading(self, doc, day).facts()
 
 
+_PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " "})
+"""Typographic signs as the parser has learnt them, one for one."""
+
+
 def _without(article: Article) -> str:
     """The text with spaces where it is no part of the report, so that offsets stay."""
-    text = article.text
+    text = article.text.translate(_PLAIN)
     for span in article.aside:
         text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
     return text
@@ -70,10 +74,10 @@ class Reading:
         self.doc = doc
         self.lexicon = engine.lexicon
         self.phrases = Phrases(doc, engine.finder.find(doc, day))
-        self.phrases.resolve = Antecedents(self.phrases).of
-        self.arguments = Arguments(self.phrases, self.lexicon.nouns)
         sentences = [number for number, sentence in enumerate(doc.sents) for _ in sentence]
-        self.discourse = Discourse(sentences)
+        self.discourse = Discourse(sentences, self.phrases.mentions)
+        self.phrases.resolve = Antecedents(self.phrases, self.discourse.pair).of
+        self.arguments = Arguments(self.phrases, self.lexicon.nouns)
 
     def facts(self) -> list[Fact]:
         """One fact for each holder, target and kind of act; of several that say it, the first."""
@@ -81,18 +85,21 @@ class Reading:
         for token in self.doc:
             predicate = self.lexicon.predicate(token)
             if predicate:
-                for holder, target in self._pairs(predicate):
+                for predicate, holder, target in self._pairs(predicate):
                     fact = self._fact(predicate, holder, target)
                     found.setdefault((fact.holder, fact.target, fact.event_type), fact)
         return sorted(found.values(), key=lambda fact: fact.trigger)
 
-    def _pairs(self, predicate: Predicate) -> list[tuple[Actor, Actor]]:
+    def _pairs(self, predicate: Predicate) -> list[tuple[Predicate, Actor, Actor]]:
         """Who does it to whom; nobody where it is not done."""
         token, frame = predicate.token, predicate.frame
         if operators.closed(token) or (predicate.nominal and self._said_by_verb(token)):
             return []
         if not predicate.nominal and operators.negated(token):
-            return []
+            if frame.event_type not in ("AGREE", "SUPPORT", "CONCEDE"):
+                return []
+            frame = frame._replace(event_type="REJECT", mutual=False)
+            predicate = predicate._replace(frame=frame)
         holders = self.arguments.holders(predicate)
         targets = self.arguments.targets(predicate, holders)
         if frame.mutual:
@@ -108,7 +115,7 @@ class Reading:
         pairs = [(holder, target) for holder, target in pairs if holder.code != target.code]
         for holder, target in pairs:
             self.discourse.tell(Told(predicate, holder, target, SIGNS[frame.event_type]))
-        return pairs
+        return [(predicate, holder, target) for holder, target in pairs]
 
     def _said_by_verb(self, noun: Token) -> bool:
         """Whether the verb that a noun is the object of says the act already: "launched an attack"."""
@@ -171,7 +178,7 @@ def _mutual(holders: list[Actor], targets: list[Actor]) -> list[tuple[Actor, Act
     """Both directions between each holder and target, and between the holders."""
     sides = distinct((*holders, *targets))
     held = {actor.code for actor in holders}
-    across = bool(holders and targets)
+    across = bool(holders and targets) and len(sides) > 3
     return [
         (one, other)
         for one in sides

@@ -54,6 +54,8 @@ def negated(verb: Token) -> bool:
     return any(
         child.dep_ == "neg" or child.lower_ == "never" or (child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children))
         for child in verb.children
+    ) or any(
+        child.dep_ == "dobj" and any(inner.lower_ == "no" for inner in child.children) for child in verb.children
     ) or (verb.dep_ == "xcomp" and verb.head.pos_ in VERBAL and negated(verb.head))
 
 

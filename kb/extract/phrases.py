@@ -86,6 +86,8 @@ class Phrases:
             plural = token.text.endswith("s") or token.tag_ in ("NNS", "NNPS")
             definite = any(child.lower_ == "the" for child in token.children)
             found = [self._named(mention, token)._replace(acts=plural and definite)]
+        elif token.lower_ in ("which", "who", "whom", "whose"):
+            found = self._relative(token, seen)
         elif token.pos_ == "PRON" or token.pos_ == "DET":
             found = self.resolve(token, self.apart)
         else:
@@ -94,6 +96,14 @@ class Phrases:
             if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ"):
                 found += self.standing(child, seen)
         return distinct(found)
+
+    def _relative(self, token: Token, seen: set[int]) -> list[Actor]:
+        """Whom a relative pronoun stands for: the noun that its clause describes."""
+        while token.head != token:
+            if token.dep_ == "relcl":
+                return self.standing(token.head, seen)
+            token = token.head
+        return []
 
     def _named(self, mention: Mention, token: Token) -> Actor:
         return Actor(mention.code, token.i, True, mention.kind, mention.name.body, mention, mention.row)
@@ -130,6 +140,10 @@ class Phrases:
             if token.text in self.people and token.pos_ == "PROPN":
                 return [self.people[token.text]._replace(token=token.i)]
             return []
+        if low in words("union") and all(owner.kind == "demonym" for owner in owners):
+            groups = [mention for mention in self.mentions if mention.kind == "group" and mention.end <= token.i]
+            if groups:
+                return [self._named(groups[-1], token)]
         bodies = low in words("body")
         acts = (low in words("official") or token.pos_ == "PROPN") and not former(token) and not bodies
         if acts and token.pos_ == "PROPN" and low not in words("official"):
@@ -164,19 +178,19 @@ class Phrases:
                     for other in child.conjuncts
                     if other.i in self.at and other.dep_ == "conj"
                 ]
-            elif of and child.dep_ == "prep" and child.lower_ in ("of", "to", "from") and (
-                child.lower_ == "of" or token.lemma_.lower() in words("adviser")
-            ):
+            elif of and child.dep_ == "prep" and self._belonging(token, child):
                 for noun in child.children:
-                    if noun.dep_ != "pobj":
-                        continue
-                    mention = self.at.get(noun.i)
-                    if mention and (mention.kind != "leader" or token.lemma_.lower() in words("adviser")):
-                        found.append(self._named(mention, noun))
-                        found += self._row(mention)
-                    elif noun.lemma_.lower() in ("state", "republic", "government", "kingdom", "country", "bloc", "ministry"):
+                    if noun.dep_ == "pobj" and (noun.i in self.at or noun.lemma_.lower() in words("state")):
                         found += self.standing(noun)
+        named = [actor for actor in found if actor.kind != "pronoun"]
+        found = named or found
         return distinct(found)
+
+    def _belonging(self, noun: Token, preposition: Token) -> bool:
+        """Whether a preposition tells whose somebody is: "minister of", "adviser to", but not "ambassador to"."""
+        return preposition.lower_ == "of" or (
+            preposition.lower_ in ("to", "for") and noun.lemma_.lower() in words("adviser")
+        )
 
     def within(self, token: Token, local: bool = True) -> list[Actor]:
         """Every actor that is named below a token, its own first, but not within its clauses.

@@ -31,6 +31,8 @@ class Frame(NamedTuple):
     event_type: str
     mutual: bool
     """Whether what one does the other does too, as in a meeting."""
+    kinds: tuple[str, ...]
+    """The classes of what the verb must have as its object."""
     objects: frozenset[str]
     """What the verb must have as its object: "lift" + a ban. Empty: anything."""
     targets: tuple[str, ...]
@@ -62,7 +64,8 @@ class Lexicon:
             wanted = frozenset[str]()
             for name in objects.split() if objects != "-" else ():
                 wanted |= kind(name)
-            frame = Frame(event_type, how == "mutual", wanted, tuple(targets.split()), number)
+            kinds = tuple(objects.split())
+            frame = Frame(event_type, how == "mutual", kinds, wanted, tuple(targets.split()), number)
             for verb in verbs.split():
                 self.verbs[verb].append(frame)
         for verbs, nouns in rows("nouns"):
@@ -80,10 +83,13 @@ class Lexicon:
     def _verb(self, token: Token) -> Predicate | None:
         lemma, particle = token.lemma_.lower(), clauses.particle(token)
         found = self.verbs.get(f"{lemma}_{particle}") if particle else None
+        objects = clauses.objects(token)
+        infinitive = clauses.infinitive(token)
+        if infinitive is not None and f"{lemma}_to" in self.verbs:
+            found, objects = self.verbs[f"{lemma}_to"], [*objects, infinitive]
         found = found or self.verbs.get(lemma)
         if not found:
             return None
-        objects = clauses.objects(token)
         others = [noun for child in token.children if child.dep_ == "prep" for noun in child.children if noun.dep_ == "pobj"]
         others = others if lemma in words("prepositional") else []
         return _best(token, found, objects, others)
