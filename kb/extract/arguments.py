@@ -34,7 +34,7 @@ class Arguments:
         token = predicate.token
         if not predicate.nominal:
             found = self._standing(clauses.subjects(token))
-            if not found and token.dep_ == "acl" and token.head.dep_ in ("dobj", "attr"):
+            if not found and token.dep_ == "acl" and token.head.dep_ in ("dobj", "attr") and token.head.lemma_ not in self.acts:
                 found = self._standing(clauses.subjects(token.head.head))
             if not found and token.dep_ == "relcl":
                 above = clauses.governor(token.head)
@@ -47,7 +47,7 @@ class Arguments:
         found = found or self._standing(clauses.behind(token, ("from",)))
         if not found and token.lemma_.lower() in words("subjective"):
             found = self._standing(clauses.behind(token, ("of",)))
-        if not found and predicate.frame.objects:
+        if not found and "measure" in predicate.frame.kinds:
             found = [actor for noun in predicate.objects for actor in self.phrases.modifiers(noun, of=False)]
         found = found or self._bearers(predicate)
         return [actor._replace(acts=True) if actor.kind != "leader" else actor for actor in found]
@@ -69,14 +69,15 @@ class Arguments:
         """Who does what a noun says by "launch", "issue" or another verb that adds nothing; in talks, who acts after them."""
         noun = predicate.token
         head = noun.head
-        if noun.dep_ == "pobj" and head.dep_ == "prep":
-            head = head.head
-        light = noun.dep_ in ("dobj", "pobj", "nsubjpass", "conj") and head.lemma_ in words("light")
-        if light or predicate.frame.mutual:
+        if noun.dep_ in ("dobj", "nsubjpass", "conj") and head.lemma_ in words("light"):
+            return self._acting(clauses.subjects(head))
+        if predicate.frame.mutual and noun.dep_ == "pobj" and head.lower_ in words("occasion"):
             verb = clauses.governor(noun)
-            if verb is not None and noun.dep_ not in ("nsubj", "nsubjpass"):
-                return [actor for actor in self._standing(clauses.subjects(verb)) if actor.acts]
+            return self._acting(clauses.subjects(verb)) if verb is not None else []
         return []
+
+    def _acting(self, nouns: Iterable[Token]) -> list[Actor]:
+        return [actor for actor in self._standing(nouns) if actor.acts]
 
     def targets(self, predicate: Predicate, holders: list[Actor]) -> list[Actor]:
         """Those to whom it is done, where the frame says that they stand; never a holder.
@@ -103,7 +104,7 @@ class Arguments:
                 if found:
                     return distinct(found)
         if forceful and predicate.nominal:
-            return self._suffering(predicate, doing)
+            return self._answering(predicate.token, doing) or self._suffering(predicate, doing)
         if predicate.frame.event_type == "ASSAULT" and holders:
             return self._scene(predicate.token, doing)
         if predicate.nominal and SIGNS[predicate.frame.event_type] <= 0:
@@ -129,8 +130,8 @@ class Arguments:
         if noun.dep_ != "pobj" or not (head.lower_ in words("answer") or head.head.lower_ in words("answer")):
             return []
         verb = clauses.governor(noun)
-        found = self._standing(clauses.subjects(verb)) if verb is not None else []
-        return [actor for actor in found if actor.acts and actor.code not in doing]
+        found = self._acting(clauses.subjects(verb)) if verb is not None else []
+        return [actor for actor in found if actor.code not in doing]
 
     def _at(self, place: str, predicate: Predicate, local: bool) -> list[Actor]:
         token = predicate.token

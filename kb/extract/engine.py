@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from kb.extract import operators
+from kb.extract import clauses, operators
 from kb.extract.arguments import Arguments
 from kb.extract.coreference import Antecedents
 from kb.extract.discourse import Discourse, Told
@@ -82,7 +82,7 @@ class Reading:
     def facts(self) -> list[Fact]:
         """One fact for each holder, target and kind of act; of several that say it, the first."""
         found: dict[tuple[str, str, str], Fact] = {}
-        for token in self.doc:
+        for token in self.doc[self._headline() :]:
             predicate = self.lexicon.predicate(token)
             if predicate:
                 for predicate, holder, target in self._pairs(predicate):
@@ -90,25 +90,37 @@ class Reading:
                     found.setdefault((fact.holder, fact.target, fact.event_type), fact)
         return sorted(found.values(), key=lambda fact: fact.trigger)
 
+    def _headline(self) -> int:
+        """Where the text begins below its headline, which only says again what stands there."""
+        first = self.doc.text.partition("\n")[0].rstrip()
+        if len(first) == len(self.doc.text.rstrip()) or first[-1:] in ('.', '!', '"', "”", ":", "…", ")") or len(first) > 150:
+            return 0
+        return next((token.i for token in self.doc if token.idx > len(first)), 0)
+
     def _pairs(self, predicate: Predicate) -> list[tuple[Predicate, Actor, Actor]]:
         """Who does it to whom; nobody where it is not done."""
         token, frame = predicate.token, predicate.frame
         if operators.closed(token) or (predicate.nominal and self._said_by_verb(token)):
             return []
-        if not predicate.nominal and operators.negated(token):
-            if frame.event_type not in ("AGREE", "SUPPORT", "CONCEDE"):
+        operator = operators.operator(token)
+        result = ""
+        if operator and not predicate.nominal:
+            result = self.lexicon.composed(operator, predicate)
+            if not result:
                 return []
-            frame = frame._replace(event_type="REJECT", mutual=False)
-            predicate = predicate._replace(frame=frame)
+            frame = frame._replace(event_type=result if result != "negated" else frame.event_type, mutual=False)
+            predicate = predicate._replace(frame=frame, negated=result == "negated")
         holders = self.arguments.holders(predicate)
         targets = self.arguments.targets(predicate, holders)
         if frame.mutual:
-            pairs = _mutual(holders, targets)
+            pairs = _mutual(holders, targets, token.lemma_.lower() in words("gathering"))
+            if not (holders or predicate.nominal or clauses.passive(token)):
+                pairs = []
         elif len(holders) > 1 and _each_other(token):
-            pairs = _mutual(holders, [])
+            pairs = _mutual(holders, [], False)
         else:
             sign = SIGNS[frame.event_type]
-            if holders and not targets and not predicate.nominal and "any" in frame.targets:
+            if holders and not targets and not predicate.nominal and "any" in frame.targets and not predicate.negated:
                 if frame.event_type not in ("ASSAULT", "COERCE", "MOBILIZE"):
                     targets = self.discourse.counterpart(predicate, holders, sign)
             pairs = [(holder, target) for holder in holders for target in targets]
@@ -129,7 +141,8 @@ class Reading:
     def _fact(self, predicate: Predicate, holder: Actor, target: Actor) -> Fact:
         token, frame = predicate.token, predicate.frame
         trigger = Span(token.idx, token.idx + len(token))
-        sign = SIGNS[frame.event_type]
+        sign = 0 if predicate.negated else SIGNS[frame.event_type]
+        modality = "negated" if predicate.negated else "asserted" if predicate.nominal else operators.modality(token)
         return Fact(
             holder.code,
             target.code,
@@ -140,7 +153,7 @@ class Reading:
             self._span(holder),
             self._span(target),
             body=holder.body,
-            modality="asserted" if predicate.nominal else operators.modality(token),  # type: ignore[arg-type]
+            modality=modality,  # type: ignore[arg-type]
             evidentiality="hedged" if operators.hedged(token) else "narration",
         )
 
@@ -174,11 +187,11 @@ def _objects(predicate: Predicate | None) -> list[Token]:
     return [] if predicate is None else predicate.objects
 
 
-def _mutual(holders: list[Actor], targets: list[Actor]) -> list[tuple[Actor, Actor]]:
-    """Both directions between each holder and target, and between the holders."""
+def _mutual(holders: list[Actor], targets: list[Actor], gathering: bool) -> list[tuple[Actor, Actor]]:
+    """Both directions between each holder and target; between all of those who do it together, or are three at one table."""
     sides = distinct((*holders, *targets))
     held = {actor.code for actor in holders}
-    across = bool(holders and targets) and len(sides) > 3
+    across = bool(holders and targets) and not (gathering and len(sides) == 3)
     return [
         (one, other)
         for one in sides

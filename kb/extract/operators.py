@@ -59,6 +59,15 @@ def negated(verb: Token) -> bool:
     ) or (verb.dep_ == "xcomp" and verb.head.pos_ in VERBAL and negated(verb.head))
 
 
+def operator(verb: Token) -> str:
+    """What is done to an act by the words around it: `not`, `stop`, or nothing."""
+    if negated(verb):
+        return "not"
+    if verb.dep_ == "xcomp" and verb.head.lemma_ in words("stopping"):
+        return "stop"
+    return ""
+
+
 def modality(verb: Token) -> str:
     """asserted, future, conditional or hypothetical, by the auxiliaries and the verbs above."""
     helpers = {child.lower_ for child in verb.children if child.dep_ == "aux"}

@@ -209,6 +209,8 @@ class Phrases:
                 found.append(self._named(mention, here)._replace(acts=False))
                 found += self._row(mention)
             elif here.pos_ == "PRON" and here.dep_ == "poss":
+                if any(sibling.i in self.at for sibling in here.head.children):
+                    continue
                 found += self.resolve(here, self.apart)
             elif here != token and here.dep_ in ("pobj", "dobj", "appos") and here.i not in self.at:
                 found += self.resolve(here, self.apart)

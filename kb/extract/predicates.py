@@ -48,6 +48,8 @@ class Predicate(NamedTuple):
     frame: Frame
     objects: list[Token]
     """What it acts upon, as far as it is of the kind that the frame asks for."""
+    negated: bool = False
+    """Whether the holder says that it does not do it."""
 
     @property
     def nominal(self) -> bool:
@@ -68,9 +70,19 @@ class Lexicon:
             frame = Frame(event_type, how == "mutual", kinds, wanted, tuple(targets.split()), number)
             for verb in verbs.split():
                 self.verbs[verb].append(frame)
+        self.compositions = {
+            (operator, key): result for operator, keys, result, _example in rows("compositions") for key in keys.split()
+        }
         for verbs, nouns in rows("nouns"):
             for noun in nouns.split():
                 self.nouns[noun] += verbs.split()
+
+    def composed(self, operator: str, predicate: Predicate) -> str:
+        """What an operator makes of an act: a type, `negated`, or nothing: "stop" + selling is a SANCTION."""
+        for key in (predicate.token.lemma_.lower(), predicate.frame.event_type):
+            if (operator, key) in self.compositions:
+                return self.compositions[operator, key]
+        return ""
 
     def predicate(self, token: Token) -> Predicate | None:
         """What a token says, if it is a predicate."""
