@@ -34,7 +34,12 @@ class Arguments:
         token = predicate.token
         if not predicate.nominal:
             found = self._standing(clauses.subjects(token))
-            if not found and token.dep_ == "acl" and token.head.dep_ in ("dobj", "attr") and token.head.lemma_ not in self.acts:
+            if (
+                not found
+                and token.dep_ == "acl"
+                and token.head.dep_ in ("dobj", "attr")
+                and token.head.lemma_ not in self.acts
+            ):
                 found = self._standing(clauses.subjects(token.head.head))
             if not found and token.dep_ == "relcl":
                 above = clauses.governor(token.head)
@@ -59,14 +64,20 @@ class Arguments:
             if found:
                 return found
         head = predicate.token.head
-        said = [head] if predicate.token.dep_ == "ccomp" else [c for c in predicate.token.children if c.dep_ == "parataxis"]
-        return self._standing(noun for verb in said if verb.lemma_ in words("saying") for noun in clauses.subjects(verb))
+        said = (
+            [head]
+            if predicate.token.dep_ == "ccomp"
+            else [c for c in predicate.token.children if c.dep_ == "parataxis"]
+        )
+        return self._standing(
+            noun for verb in said if verb.lemma_ in words("saying") for noun in clauses.subjects(verb)
+        )
 
     def _standing(self, nouns: Iterable[Token]) -> list[Actor]:
         return [actor for noun in nouns for actor in self.phrases.standing(noun)]
 
     def _bearers(self, predicate: Predicate) -> list[Actor]:
-        """Who does what a noun says by "launch", "issue" or another verb that adds nothing; in talks, who acts after them."""
+        """Who does what a noun says: by "launch" or another verb that adds nothing; for talks, whoever acts after them."""
         noun = predicate.token
         head = noun.head
         if noun.dep_ in ("dobj", "nsubjpass", "conj") and head.lemma_ in words("light"):
@@ -94,8 +105,7 @@ class Arguments:
     def _targets(self, predicate: Predicate, holders: list[Actor], doing: frozenset[str]) -> list[Actor]:
         forceful = predicate.frame.event_type in ("ASSAULT", "COERCE", "MOBILIZE", "AID")
         for local in (False, True) if forceful else (False,):
-            for place in predicate.frame.targets:
-                place, _, kind = place.partition(":")
+            for place, _, kind in (place.partition(":") for place in predicate.frame.targets):
                 found = [
                     actor
                     for actor in self._at(place, predicate, local)
@@ -140,14 +150,21 @@ class Arguments:
             bases = (token, *predicate.objects) if predicate.frame.objects else (token,)
             if place in ("object", "any"):
                 wanted = _SHARED if predicate.frame.mutual else (*NOUN_OBJECT, "in") if local else NOUN_OBJECT
-            return [actor for base in bases for noun in clauses.behind(base, wanted) for actor in self._toward(noun, local)]
+            return [
+                actor for base in bases for noun in clauses.behind(base, wanted) for actor in self._toward(noun, local)
+            ]
         if place == "clause":
             return self._clause(token)
         if place == "object":
             return [actor for noun in clauses.objects(token) for actor in self._toward(noun, local)]
         if place == "any":
             return self._anywhere(token, local)
-        return [actor for base in (token, *predicate.objects) for noun in clauses.behind(base, (place,)) for actor in self._toward(noun, local)]
+        return [
+            actor
+            for base in (token, *predicate.objects)
+            for noun in clauses.behind(base, (place,))
+            for actor in self._toward(noun, local)
+        ]
 
     def _toward(self, noun: Token, local: bool) -> list[Actor]:
         """Whom a noun is about; of an act, him whose it is: who condemns an attack is against the attacker."""
@@ -198,7 +215,16 @@ class Arguments:
             head = root
             while head.dep_ in ("compound", "appos", "conj", "nmod", "poss", "npadvmod") and head.head != head:
                 head = head.head
-            place = head.dep_ == "pobj" and head.head.lower_ in ("in", "on", "near", "at", "into", "across", "of", "inside")
+            place = head.dep_ == "pobj" and head.head.lower_ in (
+                "in",
+                "on",
+                "near",
+                "at",
+                "into",
+                "across",
+                "of",
+                "inside",
+            )
             if place or root.dep_ == "npadvmod":
                 return [Actor(mention.code, root.i, False, mention.kind, "", mention)]
         return []

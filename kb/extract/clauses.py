@@ -80,7 +80,9 @@ def objects(verb: Token) -> list[Token]:
     found = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass", "attr", "oprd", "dative")]
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         found.append(verb.head)
-    if verb.dep_ == "relcl" and not any(child.dep_ == "dobj" and child.lower_ not in _RELATIVE for child in verb.children):
+    if verb.dep_ == "relcl" and not any(
+        child.dep_ == "dobj" and child.lower_ not in _RELATIVE for child in verb.children
+    ):
         own = any(child.dep_ == "nsubj" and child.lower_ not in _RELATIVE for child in verb.children)
         if own or any(child.dep_ == "nsubjpass" for child in verb.children):
             found.append(verb.head)

@@ -12,7 +12,24 @@ from kb.extract.tables import words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PERSONAL = frozenset(("it", "he", "she", "they", "itself", "himself", "herself", "themselves", "its", "his", "her", "their", "them", "him"))
+_PERSONAL = frozenset(
+    (
+        "it",
+        "he",
+        "she",
+        "they",
+        "itself",
+        "himself",
+        "herself",
+        "themselves",
+        "its",
+        "his",
+        "her",
+        "their",
+        "them",
+        "him",
+    )
+)
 _PLURAL = frozenset(("they", "their", "them", "themselves"))
 _SPEAKING = frozenset(("we", "our", "us", "i", "my"))
 _MANY = frozenset(("two", "both", "three", "their"))
@@ -112,14 +129,18 @@ class Antecedents:
         apart = set(self._apart) if number == 1 else set()
         verb = governor(token)
         if verb is not None and token.dep_ not in ("nsubj", "nsubjpass"):
-            apart |= {actor.code for noun in verb.children if noun.dep_ == "nsubj" for actor in self.phrases.standing(noun)}
+            apart |= {
+                actor.code for noun in verb.children if noun.dep_ == "nsubj" for actor in self.phrases.standing(noun)
+            }
         if number == 2:
             told = self._pair(frozenset(apart))
             if told:
                 return [actor._replace(token=token.i, kind="pronoun") for actor in told]
         for mention in reversed(self.phrases.mentions):
             if mention.code not in apart and mention.end <= token.i and (not kinds or mention.kind in kinds):
-                found.setdefault(mention.code, Actor(mention.code, token.i, True, "pronoun", mention.name.body, mention))
+                found.setdefault(
+                    mention.code, Actor(mention.code, token.i, True, "pronoun", mention.name.body, mention)
+                )
                 if len(found) == number:
                     return list(found.values())
         return []

@@ -1,31 +1,38 @@
 """The engine: an article in, the facts out that its sentences tell.
 
 Deterministic and offline. Each stage is a room of its own: parse, mentions, phrases, coreference, predicates,
-arguments, operators, discourse; this one leads from each to the next.
+arguments, operators, discourse, dyads, dates, attribution; this one leads from each to the next.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
-from kb.extract import clauses, operators
+from kb.extract import dates, operators
 from kb.extract.arguments import Arguments
+from kb.extract.attribution import Attribution
 from kb.extract.coreference import Antecedents
-from kb.extract.discourse import Discourse, Told
+from kb.extract.discourse import Discourse
+from kb.extract.dyads import Dyad, Dyads
 from kb.extract.mentions import Finder
 from kb.extract.parse import load, parsed, version
-from kb.extract.phrases import Actor, Phrases, distinct
-from kb.extract.predicates import SIGNS, Lexicon, Predicate
+from kb.extract.phrases import Actor, Phrases
+from kb.extract.predicates import SIGNS, Lexicon
 from kb.extract.tables import words
-from kb.facts import Article, Fact, Span
+from kb.facts import Article, Fact, Polarity, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from kb.extract.names import Name
 
-_POLARITY = {1: "supportive", -1: "opposed", 0: "neutral"}
+_POLARITIES: dict[int, Polarity] = {1: "supportive", -1: "opposed", 0: "neutral"}
+
+RECENT = 14
+"""Days within which an act is news; what a text dates earlier is background."""
 
 
 class Engine:
@@ -38,29 +45,25 @@ class Engine:
         self.version = version(self.model)
 
     def facts(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Fact]]]:
-        """Each article with its facts, in the order of the text."""
-        held: list[Article] = []
+        """Each article with its facts, in the order of the text; articles are taken as they are needed."""
+        waiting: deque[Article] = deque()
 
         def texts() -> Iterator[str]:
             for article in articles:
-                held.append(article)
-                yield _without(article)
+                waiting.append(article)
+                yield _plain(article)
 
         for doc in parsed(self.model, texts()):
-            article = held.pop(0)
-            yield article, self.read(doc, article.date)
-
-    def read(self, doc: Doc, day: str = "") -> list[Fact]:
-        """The facts of a parsed text that was published on a day."""
-        return Reading(self, doc, day).facts()
+            article = waiting.popleft()
+            yield article, Reading(self, doc, article.date).facts()
 
 
-_PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " "})
-"""Typographic signs as the parser has learnt them, one for one."""
+_PLAIN = str.maketrans("“”„«»‘’\u00a0\u202f", '"""""\'\'  ')
+"""Typographic signs as the parser has learnt them, one for one, so that offsets stay."""
 
 
-def _without(article: Article) -> str:
-    """The text with spaces where it is no part of the report, so that offsets stay."""
+def _plain(article: Article) -> str:
+    """The text for the parser, with spaces where it is no part of the report."""
     text = article.text.translate(_PLAIN)
     for span in article.aside:
         text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
@@ -70,139 +73,85 @@ def _without(article: Article) -> str:
 class Reading:
     """One text while it is read."""
 
-    def __init__(self, engine: Engine, doc: Doc, day: str) -> None:
+    def __init__(self, engine: Engine, doc: Doc, day: str = "") -> None:
         self.doc = doc
-        self.lexicon = engine.lexicon
+        self.engine = engine.version
         self.phrases = Phrases(doc, engine.finder.find(doc, day))
         sentences = [number for number, sentence in enumerate(doc.sents) for _ in sentence]
-        self.discourse = Discourse(sentences, self.phrases.mentions)
-        self.phrases.resolve = Antecedents(self.phrases, self.discourse.pair).of
-        self.arguments = Arguments(self.phrases, self.lexicon.nouns)
+        discourse = Discourse(sentences, self.phrases.mentions)
+        self.phrases.resolve = Antecedents(self.phrases, discourse.pair).of
+        self.dyads = Dyads(engine.lexicon, Arguments(self.phrases, engine.lexicon.nouns), discourse)
+        self.attribution = Attribution(self.phrases)
+        self.published = date.fromisoformat(day) if day else None
+        self.dates = list(dates.told(doc.text, self.published))
 
     def facts(self) -> list[Fact]:
-        """One fact for each holder, target and kind of act; of several that say it, the first."""
+        """One fact for each holder, target and kind of act, in the order of the text: the first that says it."""
         found: dict[tuple[str, str, str], Fact] = {}
         for token in self.doc[self._headline() :]:
-            predicate = self.lexicon.predicate(token)
-            if predicate:
-                for predicate, holder, target in self._pairs(predicate):
-                    fact = self._fact(predicate, holder, target)
-                    found.setdefault((fact.holder, fact.target, fact.event_type), fact)
+            for dyad in self.dyads.of(token):
+                fact = self._fact(dyad)
+                found.setdefault((fact.holder, fact.target, fact.event_type), fact)
         return sorted(found.values(), key=lambda fact: fact.trigger)
 
     def _headline(self) -> int:
-        """Where the text begins below its headline, which only says again what stands there."""
-        first = self.doc.text.partition("\n")[0].rstrip()
-        if len(first) == len(self.doc.text.rstrip()) or first[-1:] in ('.', '!', '"', "”", ":", "…", ")") or len(first) > 150:
+        """The token at which the text begins below its headline, which only says again what stands there."""
+        text = self.doc.text
+        first, _, rest = text.partition("\n")
+        if not rest.strip() or len(first) > 150 or first.rstrip().endswith((".", "!", '"', ":", "…", ")")):
             return 0
         return next((token.i for token in self.doc if token.idx > len(first)), 0)
 
-    def _pairs(self, predicate: Predicate) -> list[tuple[Predicate, Actor, Actor]]:
-        """Who does it to whom; nobody where it is not done."""
-        token, frame = predicate.token, predicate.frame
-        if operators.closed(token) or (predicate.nominal and self._said_by_verb(token)):
-            return []
-        operator = operators.operator(token)
-        result = ""
-        if operator and not predicate.nominal:
-            result = self.lexicon.composed(operator, predicate)
-            if not result:
-                return []
-            frame = frame._replace(event_type=result if result != "negated" else frame.event_type, mutual=False)
-            predicate = predicate._replace(frame=frame, negated=result == "negated")
-        holders = self.arguments.holders(predicate)
-        targets = self.arguments.targets(predicate, holders)
-        if frame.mutual:
-            pairs = _mutual(holders, targets, token.lemma_.lower() in words("gathering"))
-            if not (holders or predicate.nominal or clauses.passive(token)):
-                pairs = []
-        elif len(holders) > 1 and _each_other(token):
-            pairs = _mutual(holders, [], False)
-        else:
-            sign = SIGNS[frame.event_type]
-            if holders and not targets and not predicate.nominal and "any" in frame.targets and not predicate.negated:
-                if frame.event_type not in ("ASSAULT", "COERCE", "MOBILIZE"):
-                    targets = self.discourse.counterpart(predicate, holders, sign)
-            pairs = [(holder, target) for holder in holders for target in targets]
-        pairs = [(holder, target) for holder, target in pairs if holder.code != target.code]
-        for holder, target in pairs:
-            self.discourse.tell(Told(predicate, holder, target, SIGNS[frame.event_type]))
-        return [(predicate, holder, target) for holder, target in pairs]
-
-    def _said_by_verb(self, noun: Token) -> bool:
-        """Whether the verb that a noun is the object of says the act already: "launched an attack"."""
-        while noun.dep_ == "conj" and noun.head.pos_ == "NOUN":
-            noun = noun.head
-        head = noun.head
-        while head.dep_ == "prep" or head.lemma_.lower() in words("container"):
-            head = head.head
-        return noun.dep_ in ("dobj", "nsubjpass", "pobj") and head.pos_ == "VERB" and noun in _objects(self.lexicon.predicate(head))
-
-    def _fact(self, predicate: Predicate, holder: Actor, target: Actor) -> Fact:
-        token, frame = predicate.token, predicate.frame
-        trigger = Span(token.idx, token.idx + len(token))
-        sign = 0 if predicate.negated else SIGNS[frame.event_type]
-        modality = "negated" if predicate.negated else "asserted" if predicate.nominal else operators.modality(token)
+    def _fact(self, dyad: Dyad) -> Fact:
+        predicate, holder, target = dyad
+        token = predicate.token
+        source = self.attribution.of(token, holder)
+        dated = dates.of(token, self.dates) or (dates.Dated(self.published, "notLaterThan") if self.published else None)
+        modality = "asserted" if predicate.nominal else operators.modality(token)
         return Fact(
             holder.code,
             target.code,
-            frame.event_type,
-            _POLARITY[sign],  # type: ignore[arg-type]
-            self._evidence(predicate, target),
-            trigger,
+            predicate.frame.event_type,
+            "neutral" if predicate.negated else _POLARITIES[SIGNS[predicate.frame.event_type]],
+            self._evidence(dyad),
+            Span(token.idx, token.idx + len(token)),
             self._span(holder),
             self._span(target),
             body=holder.body,
-            modality=modality,  # type: ignore[arg-type]
-            evidentiality="hedged" if operators.hedged(token) else "narration",
+            speaker=source.speaker,
+            capacity=source.post,
+            holder_basis=self.attribution.basis(holder),
+            modality="negated" if predicate.negated else modality,
+            evidentiality=source.evidentiality,
+            background=self._background(token, dated),
+            date=dated.day.isoformat() if dated else "",
+            precision=dated.precision if dated else "notLaterThan",
+            engine=self.engine,
         )
 
+    def _background(self, token: Token, dated: dates.Dated | None) -> bool:
+        """Whether the text itself dates an act well before it was published."""
+        if any(child.lower_ in words("earlier") for child in token.children):
+            return True
+        return bool(dated and self.published and (self.published - dated.day).days > RECENT)
+
     def _span(self, actor: Actor) -> Span:
-        token = self.doc[actor.token]
-        if actor.mention and actor.mention.start <= actor.token < actor.mention.end:
-            span = self.doc[actor.mention.start : actor.mention.end]
-            return Span(span.start_char, span.end_char)
+        """Where an actor is named or pointed at."""
+        token, mention = self.doc[actor.token], actor.mention
+        if mention and mention.start <= actor.token < mention.end:
+            named = self.doc[mention.start : mention.end]
+            return Span(named.start_char, named.end_char)
         return Span(token.idx, token.idx + len(token))
 
-    def _evidence(self, predicate: Predicate, target: Actor) -> Span:
-        """From the predicate to the end of what it acts upon, the target included where it stands in the sentence."""
-        token = predicate.token
-        first = last = token
-        for child in token.children:
-            if child.dep_ in ("aux", "auxpass", "neg", "prt"):
-                first, last = min(first, child, key=_place), max(last, child, key=_place)
-        for noun in predicate.objects:
-            first, last = min(first, noun, key=_place), max(last, noun, key=_place)
-        there = self.doc[target.token]
-        if there.sent.start == token.sent.start:
-            first, last = min(first, there, key=_place), max(last, there, key=_place)
+    def _evidence(self, dyad: Dyad) -> Span:
+        """The predicate with its auxiliaries and objects, and the target where it stands in the same sentence."""
+        token = dyad.predicate.token
+        parts = [token, *dyad.predicate.objects]
+        parts += [child for child in token.children if child.dep_ in ("aux", "auxpass", "neg", "prt")]
+        parts += [there for there in (self.doc[dyad.target.token],) if there.sent.start == token.sent.start]
+        first, last = min(parts, key=_place), max(parts, key=_place)
         return Span(first.idx, last.idx + len(last))
 
 
 def _place(token: Token) -> int:
     return token.i
-
-
-def _objects(predicate: Predicate | None) -> list[Token]:
-    return [] if predicate is None else predicate.objects
-
-
-def _mutual(holders: list[Actor], targets: list[Actor], gathering: bool) -> list[tuple[Actor, Actor]]:
-    """Both directions between each holder and target; between all of those who do it together, or are three at one table."""
-    sides = distinct((*holders, *targets))
-    held = {actor.code for actor in holders}
-    across = bool(holders and targets) and not (gathering and len(sides) == 3)
-    return [
-        (one, other)
-        for one in sides
-        for other in sides
-        if one.code != other.code and (not across or (one.code in held) != (other.code in held))
-    ]
-
-
-def _each_other(token: Token) -> bool:
-    """Whether what several do is done to "each other", or by both sides to "the other"."""
-    return any(
-        child.lower_ == "other" and any(inner.lower_ in ("each", "the") for inner in child.children)
-        for child in token.children
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.extract.names import Name
@@ -12,6 +13,7 @@ from kb.extract.tables import words
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Words
 
 
 class Mention(NamedTuple):
@@ -68,7 +70,7 @@ class Finder:
                 taken.update(range(start, end))
         return _rows(doc, sorted(found))
 
-    def _meant(self, span: Doc, text: str, day: str, people: dict[str, Name]) -> Name | None:
+    def _meant(self, span: Words, text: str, day: str, people: dict[str, Name]) -> Name | None:
         """The name that some words are: a place before its people, nobody who held no post on the day."""
         named = self._names[text]
         places = [name for name in named if name.kind != "leader"]
@@ -83,7 +85,12 @@ class Finder:
             if first.ent_type_ not in ("PERSON", "", "ORG", "GPE", "NORP") and not titled:
                 return None
             following = first.nbor(1) if first.i + 1 < len(first.doc) else None
-            if following is not None and following.pos_ == "PROPN" and following.dep_ not in ("appos",) and first.dep_ == "compound":
+            if (
+                following is not None
+                and following.pos_ == "PROPN"
+                and following.dep_ not in ("appos",)
+                and first.dep_ == "compound"
+            ):
                 return None
         held = [name for name in named if name.held(day)]
         if len({name.code for name in held}) != 1:
@@ -103,7 +110,7 @@ def _rows(doc: Doc, mentions: list[Mention]) -> list[Mention]:
 
     def close() -> None:
         nonlocal number
-        joined = any(_between(doc, one, other) & {"and", "or", "&"} for one, other in zip(row, row[1:], strict=False))
+        joined = any(_between(doc, one, other) & {"and", "or", "&"} for one, other in pairwise(row))
         comma = len(row) == 2 and "," in _between(doc, *row)
         if len(row) > 1 and joined and not comma:
             number += 1
@@ -136,7 +143,8 @@ def _listed(doc: Doc, one: Mention, other: Mention) -> bool:
         return False
     if last.dep_ in _MODIFYING and head.dep_ not in _MODIFYING:
         return False
-    return not (one.kind == "capital") != (other.kind == "capital") or bool(between & {"and", "or", "&"})
+    capitals = (one.kind == "capital") + (other.kind == "capital")
+    return capitals != 1 or bool(between & {"and", "or", "&"})
 
 
 _MODIFYING = ("poss", "compound", "nmod", "amod")

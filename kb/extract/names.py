@@ -1,4 +1,4 @@
-"""The names that may stand in a text: of states, their capitals, seats, people and bodies, of organisations and leaders."""
+"""The names that may stand in a text: of states, their capitals, people and bodies, of organisations and leaders."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -20,6 +20,8 @@ class Name(NamedTuple):
     """The code of the body, where it does not stand for the actor whose body it is."""
     leader: str = ""
     """The IRI of the leader."""
+    label: str = ""
+    """What the leader is usually called."""
     post: str = ""
     """The IRI of the post that the leader held."""
     since: str = ""
@@ -54,18 +56,18 @@ SELECT ?class ?property ?words ?code ?whole {
 } ORDER BY ?words ?code"""
 
 _LEADERS = """
-SELECT ?words ?code ?leader ?post ?since ?until {
+SELECT ?words ?code ?leader ?label ?post ?since ?until {
   VALUES ?property { skos:prefLabel skos:altLabel skos:hiddenLabel }
   ?tenure org:member ?leader ; kb:post ?post .
   ?post kb:represents ?state . ?state kb:code ?code .
-  ?leader ?property ?words
+  ?leader ?property ?words ; skos:prefLabel ?label
   OPTIONAL { ?tenure kb:validFrom ?since } OPTIONAL { ?tenure kb:validUntil ?until }
-  FILTER(LANG(?words) IN ("en", ""))
+  FILTER(LANG(?words) IN ("en", "") && LANG(?label) = "en")
 } ORDER BY ?words ?code ?since"""
 
 
 def known(select: Callable[[str], Answer]) -> list[Name]:
-    """Every name in the reference data that `select` asks, and those of `lexicon/names.tsv`, which only the news use."""
+    """Every name in the reference data that `select` asks, and those of `lexicon/names.tsv`, which the news use."""
     found = [Name(*row) for row in rows("names")]
     said = {name.words for name in found}
     for row in select(_ACTORS).rows:
@@ -74,8 +76,8 @@ def known(select: Callable[[str], Answer]) -> list[Name]:
         if words not in said:
             found.append(Name(words, whole or code, kind, code if kind == "body" else ""))
     for row in select(_LEADERS).rows:
-        words, code, leader, post, since, until = map(text, row)
-        found.append(Name(words, code, "leader", "", leader, post, since, until))
+        words, code, *rest = map(text, row)
+        found.append(Name(words, code, "leader", "", *rest))
     return found
 
 

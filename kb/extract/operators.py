@@ -1,4 +1,4 @@
-"""Operators: what makes of an act that is named one that is not done.
+"""Operators: what makes of an act that is named one that is not done, or not yet.
 
 What somebody rejects, proposes, demands, denies or only alleges is not done: there the outer act alone counts.
 """
@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from kb.extract.clauses import VERBAL
 from kb.extract.tables import words
+from kb.facts import Modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-_INSIDE = ("ccomp", "xcomp", "pcomp", "acl", "pobj", "advcl", "dobj", "relcl")
 
 
 def closed(token: Token) -> bool:
@@ -24,39 +23,34 @@ def closed(token: Token) -> bool:
     >>> [token.text for token in doc if closed(token)]
     ['shelling', 'a', 'village']
     """
-    verbal = token.pos_ in VERBAL
-    if any(child.lower_ in words("doubt") for child in token.children):
+    if _has(token, "doubt"):
         return True
+    verbal = token.pos_ in VERBAL
     while token.head != token:
-        head = token.head
-        if token.dep_ in _INSIDE:
-            if token.dep_ in ("ccomp", "xcomp") and head.lemma_ in words("closing"):
-                return True
-            if token.dep_ in ("pcomp", "pobj") and head.head.lemma_ in words("closing") and head.lower_ in ("of", "for", "from", "about", "against"):
-                if token.dep_ == "pcomp" or token.pos_ in ("NOUN", "PROPN") and head.lower_ in ("of", "for"):
-                    return True
-            if token.dep_ == "pcomp" and head.head.lemma_ in words("closing-noun"):
-                return True
-            if token.dep_ in ("acl", "ccomp") and head.pos_ == "NOUN" and head.lemma_ in words("closing-noun"):
-                return True
-            if token.dep_ == "dobj" and head.lemma_ in words("closing"):
-                return True
-            if token.dep_ == "advcl" and any(child.dep_ == "mark" and child.lower_ in ("if", "unless", "until", "lest") for child in token.children):
-                return True
-            if verbal and token.dep_ == "advcl" and token.tag_ == "VB" and any(child.lower_ == "to" for child in token.children):
-                return True
-        token = head
+        if _closes(token) or (verbal and _purpose(token)):
+            return True
+        token = token.head
     return False
 
 
-def negated(verb: Token) -> bool:
-    """Whether a verb is denied: "did not", "never", "no longer"."""
-    return any(
-        child.dep_ == "neg" or child.lower_ == "never" or (child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children))
-        for child in verb.children
-    ) or any(
-        child.dep_ == "dobj" and any(inner.lower_ == "no" for inner in child.children) for child in verb.children
-    ) or (verb.dep_ == "xcomp" and verb.head.pos_ in VERBAL and negated(verb.head))
+def _closes(token: Token) -> bool:
+    """Whether what a token hangs on leaves nothing below it done."""
+    head, way = token.head, token.dep_
+    if way in ("ccomp", "xcomp", "dobj") and head.lemma_ in words("closing"):
+        return True
+    if way in ("acl", "ccomp") and head.pos_ == "NOUN":
+        return head.lemma_ in words("closing-noun")
+    if way == "pcomp":
+        verb = head.head.lemma_ in words("closing") and head.lower_ in ("of", "for", "from", "about", "against")
+        return verb or head.head.lemma_ in words("closing-noun")
+    if way == "pobj":
+        return head.head.lemma_ in words("closing") and head.lower_ in ("of", "for") and token.pos_ in ("NOUN", "PROPN")
+    return way == "advcl" and _marked(token, ("if", "unless", "until", "lest"))
+
+
+def _purpose(token: Token) -> bool:
+    """Whether a clause only tells to what end: "to stop the attacks"."""
+    return token.dep_ == "advcl" and token.tag_ == "VB" and any(child.lower_ == "to" for child in token.children)
 
 
 def operator(verb: Token) -> str:
@@ -68,27 +62,41 @@ def operator(verb: Token) -> str:
     return ""
 
 
-def modality(verb: Token) -> str:
-    """asserted, future, conditional or hypothetical, by the auxiliaries and the verbs above."""
+def negated(verb: Token) -> bool:
+    """Whether a verb is denied: "did not", "never", "no longer", "accepted no offer"."""
+    for child in verb.children:
+        inner = {one.lower_ for one in child.children}
+        if child.dep_ == "neg" or child.lower_ == "never":
+            return True
+        if "no" in inner and (child.dep_ == "dobj" or child.lower_ == "longer"):
+            return True
+    return verb.dep_ == "xcomp" and verb.head.pos_ in VERBAL and negated(verb.head)
+
+
+def modality(verb: Token) -> Modality:
+    """How a verb that is not denied is said, by its auxiliaries, its conditions and the verb above."""
     helpers = {child.lower_ for child in verb.children if child.dep_ == "aux"}
-    if any(child.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in child.children) for child in verb.children):
+    if any(child.dep_ == "advcl" and _marked(child, ("if", "unless")) for child in verb.children):
         return "conditional"
-    if helpers & {"would"}:
-        return "future"
     if helpers & {"may", "might", "could"}:
         return "hypothetical"
-    if helpers & {"will", "’ll", "'ll", "shall"}:
-        return "future"
-    if verb.dep_ == "xcomp" and verb.head.lemma_ in words("planning"):
+    if helpers & {"will", "would", "'ll", "shall"} or (verb.dep_ == "xcomp" and verb.head.lemma_ in words("planning")):
         return "future"
     return "asserted"
 
 
 def hedged(token: Token) -> bool:
-    """Whether the report itself leaves open that it is so: "reportedly", "allegedly", "is said to"."""
-    while True:
-        if any(child.lower_ in words("hedge") for child in token.children):
-            return True
-        if token.head == token or token.dep_ in ("nsubj",):
+    """Whether the report itself leaves open that it is so: "reportedly", "suspected"."""
+    while not _has(token, "hedge"):
+        if token.head == token or token.dep_ == "nsubj":
             return False
         token = token.head
+    return True
+
+
+def _has(token: Token, kind: str) -> bool:
+    return any(child.lower_ in words(kind) for child in token.children)
+
+
+def _marked(clause: Token, marks: tuple[str, ...]) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ in marks for child in clause.children)

@@ -1,4 +1,4 @@
-"""The parser: spaCy with the small English model. Sentences in, tokens with heads, dependencies and parts of speech out."""
+"""The parser: spaCy with the small English model. Texts in, tokens with heads, dependencies and parts of speech out."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def load() -> Language:
 
 def version(model: Language) -> str:
     """What parsed, such as `spacy-3.8.18/core_web_sm-3.8.0`."""
-    import spacy
+    from importlib.metadata import version as installed
 
-    return f"spacy-{spacy.__version__}/{model.meta['name']}-{model.meta['version']}"
+    return f"spacy-{installed('spacy')}/{model.meta['name']}-{model.meta['version']}"
 
 
 def parsed(model: Language, texts: Iterable[str]) -> Iterator[Doc]:

@@ -1,7 +1,7 @@
 """Noun phrases: whom they stand for.
 
-"Moscow", "the Kremlin", "Russian Foreign Minister Sergei Lavrov" and "its army" stand for a state and can hold a stance;
-"Russian nationals" and "a Russian tanker" belong to it and can only be a target.
+"Moscow", "the Kremlin", "Russian Foreign Minister Sergei Lavrov" and "its army" stand for a state and can hold a
+stance; "Russian nationals" and "a Russian tanker" belong to it and can only be a target.
 """
 
 from __future__ import annotations
@@ -121,7 +121,10 @@ class Phrases:
     def _company(self, mention: Mention, token: Token) -> bool:
         """Whether a state only names a firm: "Air Canada"."""
         return mention.kind == "state" and any(
-            child.dep_ == "compound" and child.pos_ == "PROPN" and child.i not in self.at and child.lower_ not in words("region")
+            child.dep_ == "compound"
+            and child.pos_ == "PROPN"
+            and child.i not in self.at
+            and child.lower_ not in words("region")
             for child in token.children
         )
 
@@ -134,9 +137,11 @@ class Phrases:
                 if child.dep_ == "appos":
                     owners = self.standing(child, seen)
                     if owners:
-                        return owners if low in words("official") or token.pos_ == "PROPN" else [
-                            one._replace(acts=False) for one in owners
-                        ]
+                        return (
+                            owners
+                            if low in words("official") or token.pos_ == "PROPN"
+                            else [one._replace(acts=False) for one in owners]
+                        )
             if token.text in self.people and token.pos_ == "PROPN":
                 return [self.people[token.text]._replace(token=token.i)]
             return []
@@ -147,7 +152,10 @@ class Phrases:
         bodies = low in words("body")
         acts = (low in words("official") or token.pos_ == "PROPN") and not former(token) and not bodies
         if acts and token.pos_ == "PROPN" and low not in words("official"):
-            acts = any(child.lemma_.lower() in words("official") for child in token.children) or token.ent_type_ == "PERSON"
+            acts = (
+                any(child.lemma_.lower() in words("official") for child in token.children)
+                or token.ent_type_ == "PERSON"
+            )
         return [
             owner._replace(
                 token=token.i if owner.kind != "pronoun" else owner.token,

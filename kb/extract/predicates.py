@@ -102,7 +102,9 @@ class Lexicon:
         found = found or self.verbs.get(lemma)
         if not found:
             return None
-        others = [noun for child in token.children if child.dep_ == "prep" for noun in child.children if noun.dep_ == "pobj"]
+        others = [
+            noun for child in token.children if child.dep_ == "prep" for noun in child.children if noun.dep_ == "pobj"
+        ]
         others = others if lemma in words("prepositional") else []
         return _best(token, found, objects, others)
 

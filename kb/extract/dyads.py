@@ -1,0 +1,114 @@
+"""Dyads: who does what a predicate says to whom, after all that the words around it make of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kb.extract import clauses, operators
+from kb.extract.arguments import Arguments
+from kb.extract.discourse import Discourse, Told
+from kb.extract.phrases import Actor, distinct
+from kb.extract.predicates import SIGNS, Lexicon, Predicate
+from kb.extract.tables import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_MATERIAL = ("ASSAULT", "COERCE", "MOBILIZE")
+"""Acts that are never against one whom only the context tells."""
+
+
+class Dyad(NamedTuple):
+    """A holder, a target, and the predicate by which the one acts toward the other."""
+
+    predicate: Predicate
+    holder: Actor
+    target: Actor
+
+
+class Dyads:
+    """Finds them in one text, sentence by sentence, so that each knows what was told before it."""
+
+    def __init__(self, lexicon: Lexicon, arguments: Arguments, discourse: Discourse) -> None:
+        self.lexicon = lexicon
+        self.arguments = arguments
+        self.discourse = discourse
+
+    def of(self, token: Token) -> list[Dyad]:
+        """The dyads of a token; none where it says no act, or one that is not done."""
+        predicate = self.lexicon.predicate(token)
+        if predicate is None or operators.closed(token) or (predicate.nominal and self._told_by_verb(token)):
+            return []
+        composed = predicate if predicate.nominal else self._composed(predicate)
+        if composed is None:
+            return []
+        found = [
+            Dyad(composed, holder, target) for holder, target in self._pairs(composed) if holder.code != target.code
+        ]
+        for dyad in found:
+            self.discourse.tell(Told(token, dyad.holder, dyad.target, SIGNS[composed.frame.event_type]))
+        return found
+
+    def _composed(self, predicate: Predicate) -> Predicate | None:
+        """The act that an operator makes of one, such as REJECT of "not" and "accept"; None where it leaves none."""
+        operator = operators.operator(predicate.token)
+        if not operator:
+            return predicate
+        result = self.lexicon.composed(operator, predicate)
+        if not result:
+            return None
+        if result == "negated":
+            return predicate._replace(frame=predicate.frame._replace(mutual=False), negated=True)
+        return predicate._replace(frame=predicate.frame._replace(mutual=False, event_type=result))
+
+    def _pairs(self, predicate: Predicate) -> list[tuple[Actor, Actor]]:
+        holders = self.arguments.holders(predicate)
+        targets = self.arguments.targets(predicate, holders)
+        token, frame = predicate.token, predicate.frame
+        if frame.mutual:
+            if not (holders or predicate.nominal or clauses.passive(token)):
+                return []
+            return _mutual(holders, targets, token.lemma_.lower() in words("gathering"))
+        if len(holders) > 1 and _each_other(token):
+            return _mutual(holders, [], False)
+        if holders and not targets and self._may_be_context(predicate):
+            targets = self.discourse.counterpart(predicate, holders, SIGNS[frame.event_type])
+        return [(holder, target) for holder in holders for target in targets]
+
+    def _may_be_context(self, predicate: Predicate) -> bool:
+        frame = predicate.frame
+        aimed = "any" in frame.targets and frame.event_type not in _MATERIAL
+        return aimed and not predicate.nominal and not predicate.negated
+
+    def _told_by_verb(self, noun: Token) -> bool:
+        """Whether the verb that a noun is the object of tells the act already: "launched an attack"."""
+        while noun.dep_ == "conj" and noun.head.pos_ == "NOUN":
+            noun = noun.head
+        if noun.dep_ not in ("dobj", "nsubjpass", "pobj"):
+            return False
+        head = noun.head
+        while head.dep_ == "prep" or head.lemma_.lower() in words("container"):
+            head = head.head
+        predicate = self.lexicon.predicate(head) if head.pos_ == "VERB" else None
+        return predicate is not None and noun in predicate.objects
+
+
+def _mutual(holders: list[Actor], targets: list[Actor], gathering: bool) -> list[tuple[Actor, Actor]]:
+    """Both directions between each holder and target, and between holders alone.
+
+    At a `gathering` of three the two who are met also meet each other.
+    """
+    sides = distinct((*holders, *targets))
+    held = {actor.code for actor in holders}
+    across = bool(holders and targets) and not (gathering and len(sides) == 3)
+    return [
+        (one, other) for one in sides for other in sides if not across or (one.code in held) != (other.code in held)
+    ]
+
+
+def _each_other(token: Token) -> bool:
+    """Whether what several do is done to "each other", or by both sides to "the other"."""
+    return any(
+        child.lower_ == "other" and any(inner.lower_ in ("each", "the") for inner in child.children)
+        for child in token.children
+    )
