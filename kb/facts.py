@@ -4,7 +4,7 @@ Knows nothing of RDF, of stores or of how facts are found.
 """
 
 import hashlib
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Polarity = Literal["supportive", "opposed", "neutral"]
 Modality = Literal["asserted", "future", "conditional", "hypothetical", "negated"]
@@ -69,6 +69,8 @@ class Fact(NamedTuple):
     issue: str = ""
     body: str = ""
     """The body that holds it, where that does not stand for its state: a parliament, a transition team."""
+    target_body: str = ""
+    """The body that it is toward, likewise."""
     speaker: str = ""
     capacity: str = ""
     holder_basis: str = "actorNamed"
@@ -91,3 +93,25 @@ class Fact(NamedTuple):
         """
         said = "|".join((self.holder, self.body, self.target, self.issue, self.event_type, *map(str, self.trigger)))
         return f"{article}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+
+    def told(self, article: Article) -> dict[str, Any]:
+        """The fact as a line of `kb extract --format jsonl`: its article's id first, the words that say it last."""
+        return {
+            "id": article.id,
+            "fact": self.id(article.id),
+            "holder": self.holder,
+            "target": self.target or None,
+            **({"body": self.body or self.target_body} if self.body or self.target_body else {}),
+            "issue": self.issue or None,
+            "event_type": self.event_type,
+            "polarity": self.polarity,
+            "speaker": self.speaker or None,
+            "modality": self.modality,
+            "evidentiality": self.evidentiality,
+            "background": self.background,
+            "date": self.date or None,
+            "tier": self.tier,
+            "start": self.evidence.start,
+            "end": self.evidence.end,
+            "quote": self.evidence.of(article.text),
+        }

@@ -8,7 +8,7 @@ with kb.open() as base:
 """
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from kb import comparing, intake
     from kb.acts import Act
+    from kb.extract.engine import Engine
+    from kb.facts import Article, Fact
     from kb.ledger import Ledger, State
     from kb.sources import Told
     from kb.standing import Standing
@@ -197,7 +199,24 @@ class KnowledgeBase:
         """Every name under which something of a kind is found."""
         return self._lookup.names(kind)
 
-    @property
+    @cached_property
+    def extractor(self) -> "Engine":
+        """What reads facts out of articles, with the names of this store's reference data. Raises MissingExtra."""
+        from kb.extract.engine import Engine
+        from kb.extract.names import known
+
+        return Engine(known(self.store.select))
+
+    def extract(
+        self, articles: "Iterable[Article]", notice: Callable[[str], None] = lambda _said: None
+    ) -> "Iterator[tuple[Article, list[Fact]]]":
+        """Each article with the facts that it is taken to tell; nothing is stored. Raises MissingExtra.
+
+        One in another language than English has none, and `notice` is told so.
+        """
+        return self.extractor.facts(articles, notice)
+
+    @cached_property
     def _lookup(self) -> Lookup:
         return Lookup(self.query)
 

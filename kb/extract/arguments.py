@@ -46,9 +46,11 @@ class Arguments:
                 if above is not None and above.lemma_ == "be":
                     found = self._standing(clauses.subjects(above))
             if not found and clauses.passive(token):
-                found = self._unsaid(predicate)
+                found = self._committed(token) or self._unsaid(predicate)
             return found
         found = self.phrases.modifiers(token, of=False) or self._standing(clauses.agents(token))
+        if "compound" in predicate.frame.targets:
+            found = [actor for child in token.children if child.dep_ == "poss" for actor in self.phrases.standing(child)]
         found = found or self._standing(clauses.behind(token, ("from",)))
         if not found and token.lemma_.lower() in words("subjective"):
             found = self._standing(clauses.behind(token, ("of",)))
@@ -56,6 +58,12 @@ class Arguments:
             found = [actor for noun in predicate.objects for actor in self.phrases.modifiers(noun, of=False)]
         found = found or self._bearers(predicate)
         return [actor._replace(acts=True) if actor.kind != "leader" else actor for actor in found]
+
+    def _committed(self, verb: Token) -> list[Actor]:
+        """Who "is committed" to something does it, though the verb is in the passive."""
+        if verb.lemma_ not in words("stative"):
+            return []
+        return self._standing(child for child in verb.children if child.dep_ == "nsubjpass")
 
     def _unsaid(self, predicate: Predicate) -> list[Actor]:
         """Who does what is done in the passive: whose missiles are fired; else who says that it will be."""
@@ -135,16 +143,32 @@ class Arguments:
         return []
 
     def _answering(self, noun: Token, doing: frozenset[str]) -> list[Actor]:
-        """Who answers a threat or a measure that names nobody: "in response to threats from …"."""
+        """Who answers what names nobody: "in response to threats from …", "rejected an offer from …"."""
         head = noun.head
+        if noun.dep_ in ("dobj", "nsubjpass") and head.lemma_ in words("answering"):
+            return [actor for actor in self._acting(clauses.subjects(head)) if actor.code not in doing]
         if noun.dep_ != "pobj" or not (head.lower_ in words("answer") or head.head.lower_ in words("answer")):
             return []
         verb = clauses.governor(noun)
         found = self._acting(clauses.subjects(verb)) if verb is not None else []
         return [actor for actor in found if actor.code not in doing]
 
+    def _compound(self, noun: Token) -> list[Actor]:
+        """Those before a noun: NATO in "NATO membership aspirations"."""
+        return [
+            actor
+            for child in noun.children
+            if child.dep_ in ("compound", "nmod")
+            for actor in [*self.phrases.standing(child), *self.phrases.modifiers(child)]
+        ]
+
     def _at(self, place: str, predicate: Predicate, local: bool) -> list[Actor]:
         token = predicate.token
+        if place == "infinitive":
+            found = [verb for verb in token.children if verb.dep_ in ("acl", "xcomp") and verb.tag_ == "VB"]
+            return [actor for verb in found for noun in clauses.objects(verb) for actor in self._toward(noun, local)]
+        if place == "compound":
+            return self._compound(token)
         if predicate.nominal:
             wanted: tuple[str, ...] = (place,)
             bases = (token, *predicate.objects) if predicate.frame.objects else (token,)

@@ -51,7 +51,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if head.lemma_ in words("causing") and caused:
             return caused
         return subjects(head, depth + 1) if head.pos_ in VERBAL else []
-    if verb.dep_ in ("conj", "advcl", "ccomp") and head.pos_ in VERBAL and head != verb:
+    if verb.dep_ in ("conj", "advcl", "ccomp", "acomp") and head.pos_ in VERBAL and head != verb:
         if verb.dep_ == "advcl" and verb.tag_ == "VBN":
             return []
         return subjects(head, depth + 1)
@@ -119,6 +119,16 @@ def behind(token: Token, prepositions: Collection[str]) -> list[Token]:
                     found += [noun for noun in inner.children if noun.dep_ == "pobj"]
         elif child.dep_ == "prt":
             found += behind(child, prepositions)
+    return found
+
+
+def complements(verb: Token) -> list[Token]:
+    """What a verb says of its object or subject: "remained steadfast", "described it as stable", "carried out a raid"."""
+    found = [child for child in verb.children if child.dep_ == "acomp"]
+    for child in verb.children:
+        if child.dep_ == "prep":
+            found += [noun for noun in child.children if noun.dep_ in ("pobj", "amod", "pcomp")]
+            found += [other for noun in child.children if noun.dep_ == "amod" for other in noun.conjuncts]
     return found
 
 

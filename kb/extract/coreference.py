@@ -60,7 +60,8 @@ class Antecedents:
             low = token.lower_
             self._apart = apart
             if low in _PERSONAL:
-                return self._personal(token, 6 if low in _PLURAL else 1)
+                several = self._several(token) if low in _PLURAL else []
+                return several or self._personal(token, 6 if low in _PLURAL else 1)
             if low in _SPEAKING:
                 return self._speaker(token)
             if low == "both" or (low == "each" and token.dep_ in ("nsubj", "pobj", "dobj")):
@@ -78,6 +79,16 @@ class Antecedents:
             if clause.pos_ in VERBAL and own:
                 own = False
             elif clause.pos_ in VERBAL:
+                subjects = [child for child in clause.children if child.dep_ in ("nsubj", "nsubjpass")]
+                if not subjects and token.dep_ == "poss":
+                    found = [
+                        actor
+                        for noun in clause.children
+                        if noun.dep_ == "dobj" and noun.i < token.i and token not in noun.subtree
+                        for actor in self._acting(noun)
+                    ]
+                    if found:
+                        return self._pointed(found, token, number)
                 for child in clause.children:
                     if child.dep_ in ("nsubj", "nsubjpass") and child.i < token.i and token not in child.subtree:
                         found = self._acting(child)
@@ -92,6 +103,15 @@ class Antecedents:
                     if found:
                         return self._pointed(found, token, number)
         return []
+
+    def _several(self, token: Token) -> list[Actor]:
+        """Those of the nearest list before a plural pronoun, in its sentence or the one before."""
+        since = self._starts[max(0, self._sentence(token) - 1)]
+        near = [one for one in self.phrases.mentions if one.row and since <= one.start and one.end <= token.i]
+        if not near:
+            return []
+        listed = [one for one in near if one.row == near[-1].row and one.code not in self._apart]
+        return [Actor(one.code, one.start, True, "pronoun", one.name.body, one) for one in listed]
 
     def _acting(self, token: Token) -> list[Actor]:
         return [actor for actor in self.phrases.standing(token) if actor.acts and actor.code not in self._apart]
@@ -133,7 +153,7 @@ class Antecedents:
                 actor.code for noun in verb.children if noun.dep_ == "nsubj" for actor in self.phrases.standing(noun)
             }
         if number == 2:
-            told = self._pair(frozenset(apart))
+            told = self._pair(frozenset() if token.lemma_.lower() in words("land") else frozenset(apart))
             if told:
                 return [actor._replace(token=token.i, kind="pronoun") for actor in told]
         for mention in reversed(self.phrases.mentions):

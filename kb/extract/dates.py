@@ -149,11 +149,4 @@ def _hangs(when: Token, predicate: Token) -> bool:
     verb = predicate
     while verb.pos_ not in VERBAL and verb.head != verb:
         verb = verb.head
-    here = when
-    while here.head != here:
-        here = here.head
-        if here in (predicate, verb):
-            return True
-        if here.pos_ in VERBAL:
-            return False
-    return False
+    return when.head in (predicate, verb) or (when.head.pos_ in ("ADP", "SCONJ") and when.head.head in (predicate, verb))

@@ -100,7 +100,6 @@ class Discourse:
 
 def _points(predicate: Predicate) -> bool:
     """Whether a predicate has an object that points back: "the move", "it"."""
-    return any(
-        noun.pos_ == "PRON" or any(child.lower_ in _POINTING for child in noun.children)
-        for noun in clauses.objects(predicate.token)
-    )
+    objects = clauses.objects(predicate.token)
+    objects += [inner for noun in objects for inner in clauses.behind(noun, ("with", "to", "about", "over", "for", "of"))]
+    return any(noun.pos_ == "PRON" or any(child.lower_ in _POINTING for child in noun.children) for noun in objects)

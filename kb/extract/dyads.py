@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kb.extract import clauses, operators
 from kb.extract.arguments import Arguments
 from kb.extract.discourse import Discourse, Told
+from kb.extract.issues import Issues
 from kb.extract.phrases import Actor, distinct
 from kb.extract.predicates import SIGNS, Lexicon, Predicate
 from kb.extract.tables import words
@@ -18,12 +19,18 @@ _MATERIAL = ("ASSAULT", "COERCE", "MOBILIZE")
 """Acts that are never against one whom only the context tells."""
 
 
+_ON_ISSUES = ("COMMIT", "PROPOSE", "REJECT")
+"""Acts that may be about an issue alone."""
+
+
 class Dyad(NamedTuple):
     """A holder, a target, and the predicate by which the one acts toward the other."""
 
     predicate: Predicate
     holder: Actor
-    target: Actor
+    target: Actor | None
+    """Nobody where the act is about an issue only."""
+    issue: str = ""
 
 
 class Dyads:
@@ -33,21 +40,29 @@ class Dyads:
         self.lexicon = lexicon
         self.arguments = arguments
         self.discourse = discourse
+        self.issues = Issues()
 
     def of(self, token: Token) -> list[Dyad]:
         """The dyads of a token; none where it says no act, or one that is not done."""
-        predicate = self.lexicon.predicate(token)
-        if predicate is None or operators.closed(token) or (predicate.nominal and self._told_by_verb(token)):
+        predicates = self.lexicon.predicates(token)
+        if not predicates or operators.closed(token, predicates[0].worded) or (predicates[0].nominal and self._told_by_verb(token)):
             return []
-        composed = predicate if predicate.nominal else self._composed(predicate)
-        if composed is None:
-            return []
-        found = [
-            Dyad(composed, holder, target) for holder, target in self._pairs(composed) if holder.code != target.code
-        ]
-        for dyad in found:
-            self.discourse.tell(Told(token, dyad.holder, dyad.target, SIGNS[composed.frame.event_type]))
-        return found
+        for predicate in predicates:
+            composed = predicate if predicate.nominal else self._composed(predicate)
+            found = self._dyads(composed) if composed else []
+            if found:
+                return found
+        return []
+
+    def _dyads(self, predicate: Predicate) -> list[Dyad]:
+        token, kind = predicate.token, predicate.frame.event_type
+        issue = self.issues.of(token)
+        pairs = [pair for pair in self._pairs(predicate) if pair[0].code != pair[1].code]
+        for holder, target in pairs:
+            self.discourse.tell(Told(token, holder, target, SIGNS[kind]))
+        if not pairs and issue and kind in _ON_ISSUES:
+            return [Dyad(predicate, holder, None, issue) for holder in self.arguments.holders(predicate)]
+        return [Dyad(predicate, holder, target, issue) for holder, target in pairs]
 
     def _composed(self, predicate: Predicate) -> Predicate | None:
         """The act that an operator makes of one, such as REJECT of "not" and "accept"; None where it leaves none."""
@@ -71,7 +86,7 @@ class Dyads:
             return _mutual(holders, targets, token.lemma_.lower() in words("gathering"))
         if len(holders) > 1 and _each_other(token):
             return _mutual(holders, [], False)
-        if holders and not targets and self._may_be_context(predicate):
+        if holders and not targets and self._may_be_context(predicate) and not self.issues.of(token):
             targets = self.discourse.counterpart(predicate, holders, SIGNS[frame.event_type])
         return [(holder, target) for holder in holders for target in targets]
 
@@ -87,10 +102,9 @@ class Dyads:
         if noun.dep_ not in ("dobj", "nsubjpass", "pobj"):
             return False
         head = noun.head
-        while head.dep_ == "prep" or head.lemma_.lower() in words("container"):
+        while head.head != head and (head.dep_ == "prep" or head.lemma_.lower() in words("container")):
             head = head.head
-        predicate = self.lexicon.predicate(head) if head.pos_ == "VERB" else None
-        return predicate is not None and noun in predicate.objects
+        return head.pos_ == "VERB" and any(noun in one.objects for one in self.lexicon.predicates(head))
 
 
 def _mutual(holders: list[Actor], targets: list[Actor], gathering: bool) -> list[tuple[Actor, Actor]]:

@@ -7,11 +7,11 @@ arguments, operators, discourse, dyads, dates, attribution; this one leads from 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kb.extract import dates, operators
+from kb.extract import dates, language, operators
 from kb.extract.arguments import Arguments
 from kb.extract.attribution import Attribution
 from kb.extract.coreference import Antecedents
@@ -34,7 +34,6 @@ _POLARITIES: dict[int, Polarity] = {1: "supportive", -1: "opposed", 0: "neutral"
 RECENT = 14
 """Days within which an act is news; what a text dates earlier is background."""
 
-
 class Engine:
     """Reads facts out of articles. Made once: the parser takes a second to load."""
 
@@ -44,14 +43,23 @@ class Engine:
         self.lexicon = Lexicon()
         self.version = version(self.model)
 
-    def facts(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Fact]]]:
-        """Each article with its facts, in the order of the text; articles are taken as they are needed."""
+    def facts(
+        self, articles: Iterable[Article], notice: Callable[[str], None] = lambda _said: None
+    ) -> Iterator[tuple[Article, list[Fact]]]:
+        """Each article with its facts, in the order of the text; articles are taken as they are needed.
+
+        One that is not in English has none, and `notice` is told so.
+        """
         waiting: deque[Article] = deque()
 
         def texts() -> Iterator[str]:
             for article in articles:
                 waiting.append(article)
-                yield _plain(article)
+                text = _plain(article)
+                spoken = language.of(text)
+                if spoken != "en":
+                    notice(f'{article.id} is not in English but in "{spoken}": no facts are read from it.')
+                yield text if spoken == "en" else ""
 
         for doc in parsed(self.model, texts()):
             article = waiting.popleft()
@@ -86,13 +94,8 @@ class Reading:
         self.dates = list(dates.told(doc.text, self.published))
 
     def facts(self) -> list[Fact]:
-        """One fact for each holder, target and kind of act, in the order of the text: the first that says it."""
-        found: dict[tuple[str, str, str], Fact] = {}
-        for token in self.doc[self._headline() :]:
-            for dyad in self.dyads.of(token):
-                fact = self._fact(dyad)
-                found.setdefault((fact.holder, fact.target, fact.event_type), fact)
-        return sorted(found.values(), key=lambda fact: fact.trigger)
+        """What each predicate says, in the order of the text."""
+        return [self._fact(dyad) for token in self.doc[self._headline() :] for dyad in self.dyads.of(token)]
 
     def _headline(self) -> int:
         """The token at which the text begins below its headline, which only says again what stands there."""
@@ -103,21 +106,23 @@ class Reading:
         return next((token.i for token in self.doc if token.idx > len(first)), 0)
 
     def _fact(self, dyad: Dyad) -> Fact:
-        predicate, holder, target = dyad
+        predicate, holder, target, issue = dyad
         token = predicate.token
         source = self.attribution.of(token, holder)
         dated = dates.of(token, self.dates) or (dates.Dated(self.published, "notLaterThan") if self.published else None)
         modality = "asserted" if predicate.nominal else operators.modality(token)
         return Fact(
             holder.code,
-            target.code,
+            target.code if target else "",
             predicate.frame.event_type,
             "neutral" if predicate.negated else _POLARITIES[SIGNS[predicate.frame.event_type]],
             self._evidence(dyad),
             Span(token.idx, token.idx + len(token)),
             self._span(holder),
-            self._span(target),
+            self._span(target) if target else None,
+            issue=issue,
             body=holder.body,
+            target_body=target.body if target else "",
             speaker=source.speaker,
             capacity=source.post,
             holder_basis=self.attribution.basis(holder),
@@ -148,7 +153,8 @@ class Reading:
         token = dyad.predicate.token
         parts = [token, *dyad.predicate.objects]
         parts += [child for child in token.children if child.dep_ in ("aux", "auxpass", "neg", "prt")]
-        parts += [there for there in (self.doc[dyad.target.token],) if there.sent.start == token.sent.start]
+        if dyad.target and self.doc[dyad.target.token].sent.start == token.sent.start:
+            parts.append(self.doc[dyad.target.token])
         first, last = min(parts, key=_place), max(parts, key=_place)
         return Span(first.idx, last.idx + len(last))
 

@@ -93,6 +93,7 @@ class Finder:
             ):
                 return None
         held = [name for name in named if name.held(day)]
+        held = [name for name in held if not name.ceremonial] or held
         if len({name.code for name in held}) != 1:
             return None
         people[text] = people[text.split()[-1]] = held[-1]

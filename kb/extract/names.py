@@ -28,6 +28,11 @@ class Name(NamedTuple):
     until: str = ""
     """The days between which the leader held it; an end that is not known is empty."""
 
+    @property
+    def ceremonial(self) -> bool:
+        """Whether the post is one that a head of another state may hold beside his own, as Andorra's co-prince does."""
+        return self.post.endswith(("-monarch", "-co-prince"))
+
     def held(self, day: str) -> bool:
         """Whether a leader may have held the post on a day; without a day, ever.
 

@@ -15,21 +15,33 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
-def closed(token: Token) -> bool:
+_WITHIN = ("ccomp", "xcomp", "dobj", "pobj", "pcomp", "acl", "relcl", "prep")
+
+
+def closed(token: Token, worded: bool = False) -> bool:
     """Whether a predicate lies in a clause or phrase that somebody rejects, proposes, demands, denies or alleges.
 
     >>> from kb.extract.parse import load
     >>> doc = load()("Russia accused Ukraine of shelling a village.")
     >>> [token.text for token in doc if closed(token)]
     ['shelling', 'a', 'village']
+
+    What is `worded`, such as an offer, has been made, whatever is said of it.
     """
+    if token.lemma_.lower() in words("standing"):
+        return False
     if _has(token, "doubt"):
         return True
     verbal = token.pos_ in VERBAL
+    if operator(token) == "stop" or (worded and token.dep_ in ("dobj", "nsubjpass", "pobj", "pcomp")):
+        token = token.head
     while token.head != token:
         if _closes(token) or (verbal and _purpose(token)):
             return True
+        below = token.dep_ in _WITHIN
         token = token.head
+        if below and token.pos_ in VERBAL and negated(token):
+            return True
     return False
 
 
@@ -37,6 +49,8 @@ def _closes(token: Token) -> bool:
     """Whether what a token hangs on leaves nothing below it done."""
     head, way = token.head, token.dep_
     if way in ("ccomp", "xcomp", "dobj") and head.lemma_ in words("closing"):
+        return True
+    if way == "xcomp" and head.lemma_ in words("stopping"):
         return True
     if way in ("acl", "ccomp") and head.pos_ == "NOUN":
         return head.lemma_ in words("closing-noun")

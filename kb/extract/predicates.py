@@ -52,6 +52,11 @@ class Predicate(NamedTuple):
     """Whether the holder says that it does not do it."""
 
     @property
+    def worded(self) -> bool:
+        """Whether it is a noun for something that is only said, such as an offer."""
+        return self.nominal and self.frame.event_type in ("PROPOSE", "REQUEST", "ACCUSE", "THREATEN")
+
+    @property
     def nominal(self) -> bool:
         return self.token.pos_ not in clauses.VERBAL
 
@@ -84,15 +89,15 @@ class Lexicon:
                 return self.compositions[operator, key]
         return ""
 
-    def predicate(self, token: Token) -> Predicate | None:
-        """What a token says, if it is a predicate."""
+    def predicates(self, token: Token) -> list[Predicate]:
+        """The ways to read a token as an act, those that fit equally well, in the order of the table."""
         if token.pos_ in clauses.VERBAL:
             return self._verb(token)
         if token.pos_ in ("NOUN", "PROPN"):
             return self._noun(token)
-        return None
+        return []
 
-    def _verb(self, token: Token) -> Predicate | None:
+    def _verb(self, token: Token) -> list[Predicate]:
         lemma, particle = token.lemma_.lower(), clauses.particle(token)
         found = self.verbs.get(f"{lemma}_{particle}") if particle else None
         objects = clauses.objects(token)
@@ -101,34 +106,37 @@ class Lexicon:
             found, objects = self.verbs[f"{lemma}_to"], [*objects, infinitive]
         found = found or self.verbs.get(lemma)
         if not found:
-            return None
-        others = [
-            noun for child in token.children if child.dep_ == "prep" for noun in child.children if noun.dep_ == "pobj"
-        ]
-        others = others if lemma in words("prepositional") else []
+            return []
+        others = clauses.complements(token) if lemma in words("prepositional") else []
         return _best(token, found, objects, others)
 
-    def _noun(self, token: Token) -> Predicate | None:
+    def _noun(self, token: Token) -> list[Predicate]:
         verbs = self.nouns.get(token.lemma_.lower())
         if not verbs:
-            return None
+            return []
         objects = clauses.behind(token, NOUN_OBJECT)
         others = [child for child in token.children if child.dep_ == "compound"]
         return _best(token, [frame for verb in verbs for frame in self.verbs[verb]], objects, others)
 
 
-def _best(token: Token, frames: Iterable[Frame], objects: list[Token], others: list[Token]) -> Predicate | None:
-    """The frame whose wanted objects fit best, the first of equals; else the first that wants none."""
-    plain, best, most = None, None, 0
+def _best(token: Token, frames: Iterable[Frame], objects: list[Token], others: list[Token]) -> list[Predicate]:
+    """The frames whose wanted objects are there and fit best; else those that want none."""
+    plain, best, most = [], [], 1
     for frame in frames:
         if not frame.objects:
-            plain = plain or Predicate(token, frame, objects)
+            plain.append(Predicate(token, frame, objects))
             continue
-        for noun in (*objects, *others):
-            fit = _fit(noun, frame.objects)
-            if fit > most:
-                most, best = fit, Predicate(token, frame, [noun])
+        fit, noun = max(((_fit(noun, frame.objects), noun) for noun in (*objects, *others)), default=(0, None), key=_first)
+        if noun is None or fit < most:
+            continue
+        if fit > most:
+            most, best = fit, []
+        best.append(Predicate(token, frame, [noun]))
     return best or plain
+
+
+def _first(pair: tuple[int, Token | None]) -> int:
+    return pair[0]
 
 
 def _fit(noun: Token, wanted: frozenset[str]) -> int:

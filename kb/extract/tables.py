@@ -12,16 +12,21 @@ from kb.errors import BrokenFile
 FOLDER = Path(__file__).parent / "lexicon"
 
 
+def path(name: str) -> Path:
+    """The file of a table."""
+    return FOLDER / f"{name}.tsv"
+
+
 def rows(name: str) -> Iterator[list[str]]:
     """The rows of a table. Raises BrokenFile for a row without the columns that the first line names."""
-    path = FOLDER / f"{name}.tsv"
-    lines = path.read_text("utf-8").splitlines()
+    file = path(name)
+    lines = file.read_text("utf-8").splitlines()
     width = lines[0].count("\t") + 1
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):
             cells = [cell.strip() for cell in line.split("\t")]
             if len(cells) != width:
-                raise BrokenFile(f"{path}, line {number}: {len(cells)} columns where {width} are named.")
+                raise BrokenFile(f"{file}, line {number}: {len(cells)} columns where {width} are named.")
             yield cells
 
 
