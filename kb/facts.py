@@ -13,6 +13,14 @@ Tier = Literal["high", "medium", "low"]
 Precision = Literal["exactDay", "approximate", "notLaterThan"]
 
 
+SIGNS = dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"), 1)
+SIGNS |= dict.fromkeys(("ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "COERCE", "MOBILIZE", "ASSAULT"), -1)
+SIGNS |= dict.fromkeys(("REQUEST", "PROPOSE", "COMMIT", "CHARACTERIZE"), 0)
+"""The sign of each type of act."""
+
+POLARITIES: dict[int, Polarity] = {1: "supportive", -1: "opposed", 0: "neutral"}
+
+
 class Span(NamedTuple):
     """A stretch of a text, in Unicode code points; the end is exclusive.
 
@@ -72,7 +80,10 @@ class Fact(NamedTuple):
     target_body: str = ""
     """The body that it is toward, likewise."""
     speaker: str = ""
+    """Who says it, by name."""
+    leader: str = ""
     capacity: str = ""
+    """The IRIs of the speaker, where it is a leader who is known, and of the post that the leader speaks in."""
     holder_basis: str = "actorNamed"
     modality: Modality = "asserted"
     evidentiality: Evidentiality = "narration"
@@ -83,6 +94,11 @@ class Fact(NamedTuple):
     tier: Tier = "medium"
     engine: str = ""
     """What found it, with its version."""
+
+    @property
+    def spans(self) -> tuple[Span | None, ...]:
+        """Where it stands: evidence, predicate, holder and target."""
+        return self.evidence, self.trigger, self.holder_mention, self.target_mention
 
     def id(self, article: str) -> str:
         """A name for the fact made of its article's and of what it says, so that reading twice gives the same.

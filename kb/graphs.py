@@ -55,7 +55,7 @@ RECORD_CLASSES = frozenset(
     KB + kind
     for kind in (
         *("Stance", "ProposedStance", "RejectedStance", "RetractedStance", "Proposal", "Term"),
-        *("DiplomaticRelation", "Treaty", "Characterization", "Judgement"),
+        *("DiplomaticRelation", "Treaty", "Characterization", "Judgement", "Review"),
     )
 )
 """Classes of records, each of which has a time of record."""

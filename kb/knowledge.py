@@ -8,7 +8,7 @@ with kb.open() as base:
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,20 +19,20 @@ from pyoxigraph import Quad, Triple
 from kb import whereabouts
 from kb.binding import terms_of
 from kb.complaints import Complaint
-from kb.errors import NotAStore
+from kb.errors import NotAStore, UnknownName
 from kb.files import queries_folder
 from kb.lookup import Lookup
 from kb.names import Candidate
 from kb.queries import Library
-from kb.rows import Answer
+from kb.rows import Answer, Term
 from kb.sparql import guard, must_know_prefixes
 from kb.store.local import LocalStore
-from kb.terms import PREFIXES, curie
+from kb.terms import ID, PREFIXES, curie, text
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from kb import comparing, intake
+    from kb import comparing, ingest, intake, reviewing
     from kb.acts import Act
     from kb.extract.engine import Engine
     from kb.facts import Article, Fact
@@ -215,6 +215,67 @@ class KnowledgeBase:
         One in another language than English has none, and `notice` is told so.
         """
         return self.extractor.facts(articles, notice)
+
+    def read(
+        self, articles: "Iterable[Article]", notice: Callable[[str], None] = lambda _said: None
+    ) -> "Iterator[ingest.Ingested]":
+        """Store articles with the facts that they are taken to tell, as proposals; what became of each, as it is done.
+
+        Some hundred articles are one change. One that is stored already stays as it is, so a run that was stopped is
+        begun again with the same articles. Raises MissingExtra, Findings, StoreError.
+        """
+        from kb import ingest, intake
+
+        names = ingest.called(self.store.select)
+        engine = self.extractor
+        for some in ingest.chunks(articles):
+            fresh, there = ingest.new(self.store.select, some)
+            yield from there
+            if not fresh:
+                continue
+            told = list(engine.facts((article for article, _ in fresh), notice))
+            self.close()
+            with whereabouts.own(self.folder) as store:
+                ingest.keep(self.folder, (article for article, _ in fresh))
+                graphs = ingest.graphs(told, (revises for _, revises in fresh), names)
+                with store.writing(f"kb add ({len(fresh)} articles)") as batch:
+                    intake.stored(batch, graphs)
+            for (article, facts), (_, revises) in zip(told, fresh, strict=True):
+                yield ingest.Ingested(f"{ID}article/{article.id}", "revised" if revises else "added", len(facts))
+
+    def review(self, decisions: "Sequence[reviewing.Decision]") -> None:
+        """Record what a reviewer decides on proposed facts, all of it or nothing.
+
+        Raises UsageError for a record that is no proposal or has no day, and Findings for an edit that cannot be.
+        """
+        from kb import intake, reviewing
+
+        self._must_exist()
+        home = {decision.record: self._article_of(decision.record) for decision in decisions}
+        self.close()
+        command = f"kb {decisions[0].verdict} ({len(decisions)} facts)"
+        with LocalStore.open(self.folder) as store, store.writing(command) as batch:
+            graphs = {graph: list(batch.quads(graph)) for graph in dict.fromkeys(home.values())}
+            for decision in decisions:
+                graph = home[decision.record]
+                graphs[graph] = reviewing.reviewed(graphs[graph], decision)
+            intake.stored(batch, graphs)
+
+    def edits(self, values: "Mapping[str, str]") -> "dict[str, Term | None]":
+        """What a reviewer puts right, as terms: names are looked up, and a type brings its polarity with it.
+
+        Raises UsageError for a field that cannot be edited, UnknownName and AmbiguousName.
+        """
+        from kb import reviewing
+
+        return reviewing.terms(values, self.find)
+
+    def _article_of(self, record: str) -> str:
+        """The article whose record this is. Raises UnknownName."""
+        rows = self.store.select(f"SELECT ?article {{ <{record}> prov:wasDerivedFrom ?article }}").rows
+        if not rows:
+            raise UnknownName("fact", curie(record), hint="kb query proposed lists those that wait.")
+        return text(rows[0][0])
 
     @cached_property
     def _lookup(self) -> Lookup:

@@ -1,4 +1,4 @@
-"""A text with its facts marked, for a terminal: each paragraph, the words that say a fact coloured in it, and the facts below.
+"""A text with its facts marked, for a terminal: each paragraph with the words that say a fact, and the facts below.
 
 Without colour the words stand in brackets, so that nothing is told by colour alone.
 """
@@ -28,7 +28,9 @@ def marked(article: Article, facts: Sequence[Fact], width: int, color: bool) -> 
     lines = [harmless(article.title or article.id), ""]
     marks = _marks(article, facts)
     for start, end in _paragraphs(article.text):
-        lines += [MARGIN + line for line in _paragraph(article.text, Span(start, end), marks, width - len(MARGIN), color)]
+        lines += [
+            MARGIN + line for line in _paragraph(article.text, Span(start, end), marks, width - len(MARGIN), color)
+        ]
         for number, fact in enumerate(facts, 1):
             if start <= fact.evidence.start < end:
                 lines.append(_fact(number, fact, width, color))
@@ -88,11 +90,12 @@ def _split(text: str) -> list[str]:
 
 
 def _colored(words: Sequence[tuple[str, str]], width: int, color: bool) -> list[str]:
+    """Lines of some words, each with its shade."""
     plain = "".join(word for word, _ in words)
     shades = [shade for word, shade in words for _ in word]
     lines, here = [], 0
-    for line in wrapped(plain.strip(), width):
-        here = plain.index(line[:1], here) if line else here
+    for line in wrapped(plain, width):
+        here = max(plain.find(line, here), here)
         lines.append(_shaded(line, shades[here : here + len(line)]) if color else line)
         here += len(line)
     return lines
@@ -113,8 +116,8 @@ def _fact(number: int, fact: Fact, width: int, color: bool) -> str:
     whom = fact.target or fact.issue
     flags = [fact.tier, fact.evidentiality if fact.evidentiality != "narration" else "", fact.speaker, fact.date]
     flags += [fact.modality if fact.modality != "asserted" else "", "background" if fact.background else ""]
-    line = f"{MARGIN}  {number}  {fact.body or fact.holder} → {whom}  {fact.event_type}  "
+    line = f"{number}  {fact.body or fact.holder} → {whom}  {fact.event_type}  "
     rest = " · ".join(harmless(flag) for flag in flags if flag)
-    said = wrapped(line + rest, width)[0]
+    said = f"{MARGIN}  " + wrapped(line + rest, width - 4)[0]
     shade = _COLORS[fact.polarity]
     return f"\x1b[{shade}m{said}\x1b[0m" if color else said

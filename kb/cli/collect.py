@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli import options
-from kb.cli.input import sources
+from kb.cli.input import news, sources, told_in_words
 from kb.cli.notes import note
 from kb.cli.options import Shared
 from kb.cli.output import say
-from kb.errors import KbError
+from kb.errors import KbError, UsageError
 from kb.terminal import counted
 
 if TYPE_CHECKING:
@@ -20,20 +20,31 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…|-")
 @options.input_format
+@options.option("--date", metavar="DAY", help="When articles were published, where they do not say.")
 @click.option("--dry-run", is_flag=True, help="Check and say what would happen; store nothing.")
 @options.shared
-def add(shared: Shared, files: tuple[str, ...], suffix: str | None, dry_run: bool) -> None:
-    """Add facts: all of them, or none if one is wanting.
+def add(shared: Shared, files: tuple[str, ...], suffix: str | None, date: str | None, dry_run: bool) -> None:
+    """Add facts, or articles to read them from.
+
+    Facts are RDF: all of them, or none if one is wanting. Articles are text, HTML, pages of the web, feeds or JSON
+    lines: what they are taken to tell waits for a review, and counts once you accept it.
 
     An article that is there already is replaced, and the scores that this moved are told. The first addition makes the
     store.
 
     \b
       kb add facts.ttl
+      kb add article.txt
       kb add --dry-run *.ttl
       some-program | kb add - --input ttl
     """
     base = shared.quietly_opened()
+    articles = [file for file in files if told_in_words(file, suffix)]
+    if articles:
+        if len(articles) < len(files):
+            raise UsageError("Add articles and files of facts apart from each other.")
+        _read(base, articles, date, dry_run)
+        return
     done = base.add(*sources(files, suffix), suffix=suffix, dry_run=dry_run)
     for verb, iris in (("added", done.added), ("replaced", done.replaced), ("unchanged", done.unchanged)):
         for iri in iris:
@@ -46,9 +57,25 @@ def add(shared: Shared, files: tuple[str, ...], suffix: str | None, dry_run: boo
         note("The ontology and reference data were brought to this version of kb.")
     total = len(done.added) + len(done.replaced) + len(done.unchanged)
     if done.replaced and not dry_run:
-        _say_moved(_moved(base, *done.replaced))
+        say_moved(base, *done.replaced)
     would = "Nothing was stored (dry run): " if dry_run else ""
     note(f"{would}{counted(total, 'article')}, {counted(done.stances, 'stance')}.")
+
+
+def _read(base: "KnowledgeBase", files: list[str], date: str | None, dry_run: bool) -> None:
+    """Read articles into the store, and tell what became of each."""
+    if dry_run:
+        raise UsageError("kb extract says what would be read; --dry-run is for files of facts.")
+    facts = number = 0
+    with news(files, None, date) as articles:
+        for done in base.read(articles, note):
+            number += 1
+            facts += done.facts
+            told = f" ({counted(done.facts, 'proposed fact')})" if done.verb != "unchanged" else ""
+            say(f"{done.verb}  {_short(done.iri)}{told}")
+    note(
+        f"{counted(number, 'article')}, {counted(facts, 'proposed fact')}. kb query proposed lists what waits for you."
+    )
 
 
 @click.command()
@@ -68,7 +95,7 @@ def remove(shared: Shared, name: str) -> None:
     removed = base.remove(name)
     added = f" ({counted(removed.statements, 'added statement')})" if removed.statements else ""
     say(f"removed  {_short(removed.iri)}{added}")
-    _say_moved(_moved(base))
+    say_moved(base)
 
 
 AUTHOR = options.option("--by", "author", metavar="NAME", help="Who judges; your login name when left out.")
@@ -109,7 +136,7 @@ def _judge(shared: Shared, acts: tuple[str, ...], same: bool, author: str | None
         say(f"unchanged  {_short(made)}")
         return
     say(f"judged  {_short(made)}")
-    _say_moved(_moved(base))
+    say_moved(base)
 
 
 @click.command()
@@ -132,6 +159,11 @@ def _moved(base: "KnowledgeBase", *graphs: str, back: bool = False) -> "Moved | 
         return base.moved(*graphs, back=back)
     except KbError as error:
         return error
+
+
+def say_moved(base: "KnowledgeBase", *graphs: str) -> None:
+    """Tell which scores the last change moved; all of it, or that of some graphs."""
+    _say_moved(_moved(base, *graphs))
 
 
 def _say_moved(found: "Moved | KbError") -> None:

@@ -1,16 +1,16 @@
 """Extraction: what articles are taken to tell, printed and stored nowhere."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from kb.cli import options
+from kb.cli.input import news
 from kb.cli.notes import note
 from kb.cli.options import Shared
 from kb.cli.output import ROWS, Output
-from kb.errors import KbError, UsageError
-from kb.terminal import counted
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.facts import Article, Fact
@@ -24,13 +24,13 @@ COLUMNS = ("holder", "event_type", "target", "polarity", "tier", "date", "quote"
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…|URL…|-")
-@options.option("--input", "form", type=click.Choice(("text", "html", "feed", "jsonl")), help="What standard input is.")
+@options.option("--input", "kind", type=click.Choice(("text", "html", "feed", "jsonl")), help="What standard input is.")
 @options.option("--date", metavar="DAY", help="When the articles were published, where they do not say.")
 @click.option("--show", "marked", is_flag=True, help="The texts themselves, with the facts marked in them.")
 @options.rows
 @options.shared
 def extract(
-    shared: Shared, out: Output, files: tuple[str, ...], form: str | None, date: str | None, marked: bool
+    shared: Shared, out: Output, files: tuple[str, ...], kind: str | None, date: str | None, marked: bool
 ) -> None:
     """Print the facts that articles are taken to tell; nothing is stored.
 
@@ -41,34 +41,11 @@ def extract(
       kb extract article.txt --show
       kb extract news.jsonl --format jsonl > proposals.jsonl
     """
-    told = _told(shared, files, form, date)
-    if marked:
-        if out.given:
-            raise UsageError("--show is for people to read: leave out --format.")
-        _show(out, told)
-    elif out.form(ROWS) == "jsonl":
-        _stream(out, told)
-    else:
-        _table(out, told)
-
-
-def _told(shared: Shared, files: tuple[str, ...], form: str | None, date: str | None) -> Iterator["Told"]:
-    """Each article with its facts. What cannot be read is told, and fails the command once the rest is done."""
-    from kb import feed
-
-    wrong: list[KbError] = []
-
-    def articles() -> Iterator["Article"]:
-        for one in feed.articles(files, form=form, date=date or "", notice=note):
-            if isinstance(one, KbError):
-                note(str(one))
-                wrong.append(one)
-            else:
-                yield one
-
-    yield from shared.quietly_opened().extract(articles(), note)
-    if wrong:
-        raise wrong[0] if len(wrong) == 1 else KbError(f"{counted(len(wrong), 'source')} could not be read.")
+    if marked and out.given:
+        raise UsageError("--show is for people to read: leave out --format.")
+    show = _show if marked else _stream if out.form(ROWS) == "jsonl" else _table
+    with news(files, kind, date) as articles:
+        show(out, shared.quietly_opened().extract(articles, note))
 
 
 def _stream(out: Output, told: Iterable["Told"]) -> None:

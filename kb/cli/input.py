@@ -1,11 +1,17 @@
 """What a command reads: files that its arguments name, or standard input."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kb.errors import UsageError
+from kb.cli.notes import note
+from kb.errors import KbError, UsageError
+from kb.terminal import counted
+
+if TYPE_CHECKING:
+    from kb.facts import Article
 
 
 def sources(files: tuple[str, ...], suffix: str | None) -> list[str | tuple[str, bytes]]:
@@ -41,3 +47,34 @@ def _reading(file: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise UsageError(f"Cannot read {file}: {error.strerror or error}.") from error
+
+
+def told_in_words(file: str, suffix: str | None) -> bool:
+    """Whether a file is an article to be read, and no RDF."""
+    return suffix is None and (
+        file.startswith(("http://", "https://"))
+        or Path(file).suffix.lower() in (".txt", ".md", ".html", ".htm", ".jsonl", ".rss", ".atom")
+    )
+
+
+@contextmanager
+def news(files: Iterable[str], kind: str | None, date: str | None) -> Iterator[Iterator["Article"]]:
+    """The articles that arguments stand for, as they come.
+
+    What cannot be read is told, and fails the command once the rest is done.
+    """
+    from kb import feed
+
+    wrong: list[KbError] = []
+
+    def readable() -> Iterator["Article"]:
+        for one in feed.articles(files, form=kind, date=date or "", notice=note):
+            if isinstance(one, KbError):
+                wrong.append(one)
+                note(str(one))
+            else:
+                yield one
+
+    yield readable()
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else KbError(f"{counted(len(wrong), 'source')} could not be read.")

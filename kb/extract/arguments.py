@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from kb.extract import clauses
 from kb.extract.phrases import Actor, Phrases, distinct
-from kb.extract.predicates import NOUN_OBJECT, SIGNS, Predicate
+from kb.extract.predicates import NOUN_OBJECT, Predicate
 from kb.extract.tables import words
+from kb.facts import SIGNS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -50,7 +51,9 @@ class Arguments:
             return found
         found = self.phrases.modifiers(token, of=False) or self._standing(clauses.agents(token))
         if "compound" in predicate.frame.targets:
-            found = [actor for child in token.children if child.dep_ == "poss" for actor in self.phrases.standing(child)]
+            found = [
+                actor for child in token.children if child.dep_ == "poss" for actor in self.phrases.standing(child)
+            ]
         found = found or self._standing(clauses.behind(token, ("from",)))
         if not found and token.lemma_.lower() in words("subjective"):
             found = self._standing(clauses.behind(token, ("of",)))
@@ -85,7 +88,7 @@ class Arguments:
         return [actor for noun in nouns for actor in self.phrases.standing(noun)]
 
     def _bearers(self, predicate: Predicate) -> list[Actor]:
-        """Who does what a noun says: by "launch" or another verb that adds nothing; for talks, whoever acts after them."""
+        """Who does what a noun says: by "launch" or a like verb; for talks, whoever acts after them."""
         noun = predicate.token
         head = noun.head
         if noun.dep_ in ("dobj", "nsubjpass", "conj") and head.lemma_ in words("light"):

@@ -22,6 +22,7 @@ class Source(NamedTuple):
     """Who speaks, and how the report has it."""
 
     speaker: str = ""
+    leader: str = ""
     post: str = ""
     evidentiality: Evidentiality = "narration"
 
@@ -48,7 +49,7 @@ class Attribution:
                 ),
                 None,
             )
-        return Source(*(speaker or ("", "")), self._evidentiality(token, saying))
+        return Source(*(speaker or ("", "", "")), self._evidentiality(token, saying))
 
     def basis(self, holder: Actor) -> str:
         """The rule by which the words stand for the holder."""
@@ -57,9 +58,9 @@ class Attribution:
         kind = holder.mention.kind if holder.mention and holder.kind == "pronoun" else holder.kind
         return _BASES.get(kind, "actorNamed")
 
-    def _leader(self, actor: Actor) -> tuple[str, str] | None:
+    def _leader(self, actor: Actor) -> tuple[str, str, str] | None:
         name = actor.mention.name if actor.mention else None
-        return (name.label, name.post) if name and name.leader else None
+        return (name.label, name.leader, name.post) if name and name.leader else None
 
     def _saying(self, token: Token) -> Token | None:
         """The verb of saying that a predicate stands under, or that follows it after a comma."""

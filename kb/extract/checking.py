@@ -20,7 +20,7 @@ class Fault(NamedTuple):
 
 
 def faults(engine: Engine, names: list[Name]) -> Iterator[Fault]:
-    """Each row that is wrong: an example read otherwise, a noun of a verb that has no frame, an actor that nobody knows."""
+    """Each row that is wrong: an example read otherwise, a noun whose verb has no frame, an actor that nobody knows."""
     yield from _examples(engine, "verbs", 5, lambda row: row[0])
     yield from _examples(engine, "compositions", 3, lambda row: row[2])
     for number, (verbs, nouns) in enumerate(rows("nouns"), 1):
@@ -51,4 +51,6 @@ def _examples(engine: Engine, table: str, column: int, wanted: object) -> Iterat
         negated = [f"{fact.holder} negated {fact.target}" for fact in facts if fact.modality == "negated"]
         if f"{holder} {kind} {target}" not in read + negated:
             found = "; ".join(read) or "nothing"
-            yield Fault(path(table).name, number, f"“{article.text}” is to be {holder} {kind} {target}, and reads {found}")
+            yield Fault(
+                path(table).name, number, f"“{article.text}” is to be {holder} {kind} {target}, and reads {found}"
+            )

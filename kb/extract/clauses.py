@@ -123,7 +123,7 @@ def behind(token: Token, prepositions: Collection[str]) -> list[Token]:
 
 
 def complements(verb: Token) -> list[Token]:
-    """What a verb says of its object or subject: "remained steadfast", "described it as stable", "carried out a raid"."""
+    """What a verb says of its object or subject: "remained steadfast", "described it as stable"."""
     found = [child for child in verb.children if child.dep_ == "acomp"]
     for child in verb.children:
         if child.dep_ == "prep":

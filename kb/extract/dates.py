@@ -24,6 +24,7 @@ _MONTHS = [
 ]  # fmt: skip
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _NUMBERS = ["a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3650}
 _MONTH = f"(?P<month>{'|'.join(_MONTHS)})"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -39,14 +40,13 @@ _PATTERNS = tuple(
         rf"(?:in|since|last|this|early|late|mid-?|until|by) (?:early |late |mid-)?{_MONTH}",
         rf"(?P<last>last )?(?P<weekday>{'|'.join(_WEEKDAYS)})",
         r"(?P<today>today|tonight)|(?P<yesterday>yesterday)",
-        rf"(?P<number>\d+|{'|'.join(_NUMBERS)}|several|a few) (?P<unit>day|week|month|year|decade)s? (?:ago|earlier|before)",
+        rf"(?P<number>\d+|{'|'.join(_NUMBERS)}|several|a few) (?P<unit>{'|'.join(_DAYS)})s? (?:ago|earlier|before)",
         r"(?:last|the previous|the past) (?P<lapsed>week|month|year)",
         r"earlier this (?P<running>week|month|year)",
         rf"(?:in|since|of|after|from|by|until) {_YEAR}",
         rf"(?<=[a-z’'] ){_YEAR}(?= [a-z])",
     )
 )
-_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3650}
 
 
 class Dated(NamedTuple):
@@ -149,4 +149,6 @@ def _hangs(when: Token, predicate: Token) -> bool:
     verb = predicate
     while verb.pos_ not in VERBAL and verb.head != verb:
         verb = verb.head
-    return when.head in (predicate, verb) or (when.head.pos_ in ("ADP", "SCONJ") and when.head.head in (predicate, verb))
+    return when.head in (predicate, verb) or (
+        when.head.pos_ in ("ADP", "SCONJ") and when.head.head in (predicate, verb)
+    )

@@ -71,12 +71,14 @@ class Discourse:
             pair = {told.holder.code, told.target.code}
             if pair & doing and len(pair - doing) == 1:
                 return [told.holder if told.target.code in doing else told.target]
-        if near:
-            last = near[-1]
-            if sign > 0 and last.sign > 0:
-                return [one for one in (last.holder, last.target) if one.code not in doing]
-            if sign <= 0 and last.sign < 0 and last.target.code not in doing:
-                return [last.target]
+        if near and sign > 0 and near[-1].sign > 0:
+            return [one for one in (near[-1].holder, near[-1].target) if one.code not in doing]
+        if near and sign <= 0 and near[-1].sign < 0:
+            against = Counter(
+                told.target.code for told in self._told if told.sign < 0 and told.target.code not in doing
+            )
+            most = against.most_common(1)
+            return [next(told.target for told in self._told if told.target.code == most[0][0])] if most else []
         return self._protagonist(predicate.token, doing)
 
     def _above(self, token: Token, doing: set[str]) -> list[Actor]:
@@ -101,5 +103,7 @@ class Discourse:
 def _points(predicate: Predicate) -> bool:
     """Whether a predicate has an object that points back: "the move", "it"."""
     objects = clauses.objects(predicate.token)
-    objects += [inner for noun in objects for inner in clauses.behind(noun, ("with", "to", "about", "over", "for", "of"))]
+    objects += [
+        inner for noun in objects for inner in clauses.behind(noun, ("with", "to", "about", "over", "for", "of"))
+    ]
     return any(noun.pos_ == "PRON" or any(child.lower_ in _POINTING for child in noun.children) for noun in objects)

@@ -9,8 +9,9 @@ from kb.extract.arguments import Arguments
 from kb.extract.discourse import Discourse, Told
 from kb.extract.issues import Issues
 from kb.extract.phrases import Actor, distinct
-from kb.extract.predicates import SIGNS, Lexicon, Predicate
+from kb.extract.predicates import Lexicon, Predicate
 from kb.extract.tables import words
+from kb.facts import SIGNS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -45,7 +46,9 @@ class Dyads:
     def of(self, token: Token) -> list[Dyad]:
         """The dyads of a token; none where it says no act, or one that is not done."""
         predicates = self.lexicon.predicates(token)
-        if not predicates or operators.closed(token, predicates[0].worded) or (predicates[0].nominal and self._told_by_verb(token)):
+        if not predicates or operators.closed(token, predicates[0].worded):
+            return []
+        if predicates[0].nominal and self._told_by_verb(token, predicates[0].worded):
             return []
         for predicate in predicates:
             composed = predicate if predicate.nominal else self._composed(predicate)
@@ -58,6 +61,8 @@ class Dyads:
         token, kind = predicate.token, predicate.frame.event_type
         issue = self.issues.of(token)
         pairs = [pair for pair in self._pairs(predicate) if pair[0].code != pair[1].code]
+        if predicate.negated:  # what is denied of one who is only pointed at is mere talk
+            pairs = [pair for pair in pairs if pair[1].kind != "pronoun"]
         for holder, target in pairs:
             self.discourse.tell(Told(token, holder, target, SIGNS[kind]))
         if not pairs and issue and kind in _ON_ISSUES:
@@ -95,13 +100,15 @@ class Dyads:
         aimed = "any" in frame.targets and frame.event_type not in _MATERIAL
         return aimed and not predicate.nominal and not predicate.negated
 
-    def _told_by_verb(self, noun: Token) -> bool:
+    def _told_by_verb(self, noun: Token, worded: bool) -> bool:
         """Whether the verb that a noun is the object of tells the act already: "launched an attack"."""
         while noun.dep_ == "conj" and noun.head.pos_ == "NOUN":
             noun = noun.head
         if noun.dep_ not in ("dobj", "nsubjpass", "pobj"):
             return False
         head = noun.head
+        if worded and head.lemma_ in words("answering"):
+            return False
         while head.head != head and (head.dep_ == "prep" or head.lemma_.lower() in words("container")):
             head = head.head
         return head.pos_ == "VERB" and any(noun in one.objects for one in self.lexicon.predicates(head))

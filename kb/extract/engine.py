@@ -20,19 +20,18 @@ from kb.extract.dyads import Dyad, Dyads
 from kb.extract.mentions import Finder
 from kb.extract.parse import load, parsed, version
 from kb.extract.phrases import Actor, Phrases
-from kb.extract.predicates import SIGNS, Lexicon
+from kb.extract.predicates import Lexicon, Predicate
 from kb.extract.tables import words
-from kb.facts import Article, Fact, Polarity, Span
+from kb.facts import POLARITIES, SIGNS, Article, Fact, Modality, Span, Tier
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from kb.extract.names import Name
 
-_POLARITIES: dict[int, Polarity] = {1: "supportive", -1: "opposed", 0: "neutral"}
-
 RECENT = 14
 """Days within which an act is news; what a text dates earlier is background."""
+
 
 class Engine:
     """Reads facts out of articles. Made once: the parser takes a second to load."""
@@ -110,12 +109,12 @@ class Reading:
         token = predicate.token
         source = self.attribution.of(token, holder)
         dated = dates.of(token, self.dates) or (dates.Dated(self.published, "notLaterThan") if self.published else None)
-        modality = "asserted" if predicate.nominal else operators.modality(token)
+        modality = self._modality(predicate)
         return Fact(
             holder.code,
             target.code if target else "",
             predicate.frame.event_type,
-            "neutral" if predicate.negated else _POLARITIES[SIGNS[predicate.frame.event_type]],
+            "neutral" if predicate.negated else POLARITIES[SIGNS[predicate.frame.event_type]],
             self._evidence(dyad),
             Span(token.idx, token.idx + len(token)),
             self._span(holder),
@@ -124,15 +123,33 @@ class Reading:
             body=holder.body,
             target_body=target.body if target else "",
             speaker=source.speaker,
+            leader=source.leader,
             capacity=source.post,
             holder_basis=self.attribution.basis(holder),
-            modality="negated" if predicate.negated else modality,
+            modality=modality,
             evidentiality=source.evidentiality,
             background=self._background(token, dated),
+            tier=self._tier(dyad, modality),
             date=dated.day.isoformat() if dated else "",
             precision=dated.precision if dated else "notLaterThan",
             engine=self.engine,
         )
+
+    def _tier(self, dyad: Dyad, modality: Modality) -> Tier:
+        """How sure the reading is, by what it rests on: the words themselves, grammar, or the context."""
+        token, target = dyad.predicate.token, dyad.target
+        context = target is not None and not token.sent.start <= target.token < token.sent.end
+        if context or modality in ("hypothetical", "negated") or (target and target.kind == "pronoun"):
+            return "low"
+        named = dyad.holder.kind != "pronoun" and target is not None and token.is_ancestor(self.doc[target.token])
+        return "high" if named and not dyad.predicate.nominal else "medium"
+
+    def _modality(self, predicate: Predicate) -> Modality:
+        if predicate.negated:
+            return "negated"
+        if predicate.nominal or predicate.frame.event_type == "COMMIT":
+            return "asserted"
+        return operators.modality(predicate.token)
 
     def _background(self, token: Token, dated: dates.Dated | None) -> bool:
         """Whether the text itself dates an act well before it was published."""
@@ -149,14 +166,24 @@ class Reading:
         return Span(token.idx, token.idx + len(token))
 
     def _evidence(self, dyad: Dyad) -> Span:
-        """The predicate with its auxiliaries and objects, and the target where it stands in the same sentence."""
-        token = dyad.predicate.token
-        parts = [token, *dyad.predicate.objects]
+        """The predicate with its auxiliaries and objects, and the target where it stands below them."""
+        token, target = dyad.predicate.token, dyad.target
+        parts = [*_phrase(token)] if dyad.predicate.nominal else [token]
+        for noun in dyad.predicate.objects:
+            parts += _phrase(noun)
         parts += [child for child in token.children if child.dep_ in ("aux", "auxpass", "neg", "prt")]
-        if dyad.target and self.doc[dyad.target.token].sent.start == token.sent.start:
-            parts.append(self.doc[dyad.target.token])
+        if target and token.is_ancestor(self.doc[target.token]):
+            parts += _phrase(self.doc[target.token])
         first, last = min(parts, key=_place), max(parts, key=_place)
         return Span(first.idx, last.idx + len(last))
+
+
+def _phrase(noun: Token) -> Iterator[Token]:
+    """A noun with what belongs to it, but not its clauses."""
+    yield noun
+    for child in noun.children:
+        if child.dep_ not in ("relcl", "acl", "advcl", "ccomp", "punct", "nsubj", "appos"):
+            yield from _phrase(child)
 
 
 def _place(token: Token) -> int:

@@ -92,6 +92,8 @@ def modality(verb: Token) -> Modality:
     helpers = {child.lower_ for child in verb.children if child.dep_ == "aux"}
     if any(child.dep_ == "advcl" and _marked(child, ("if", "unless")) for child in verb.children):
         return "conditional"
+    if "would" in helpers and negated(verb):
+        return "conditional"
     if helpers & {"may", "might", "could"}:
         return "hypothetical"
     if helpers & {"will", "would", "'ll", "shall"} or (verb.dep_ == "xcomp" and verb.head.lemma_ in words("planning")):

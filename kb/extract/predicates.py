@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 NOUN_OBJECT = ("of", "on", "against", "at", "toward", "towards", "for", "to", "into", "over", "about", "with")
 """The prepositions behind which a noun of action has what its verb has as object."""
 
-SIGNS = dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"), 1)
-SIGNS |= dict.fromkeys(("ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "COERCE", "MOBILIZE", "ASSAULT"), -1)
-SIGNS |= dict.fromkeys(("REQUEST", "PROPOSE", "COMMIT", "CHARACTERIZE"), 0)
-"""The sign of each type of act."""
-
 
 class Frame(NamedTuple):
     """One way to say one kind of act."""
@@ -121,12 +116,16 @@ class Lexicon:
 
 def _best(token: Token, frames: Iterable[Frame], objects: list[Token], others: list[Token]) -> list[Predicate]:
     """The frames whose wanted objects are there and fit best; else those that want none."""
-    plain, best, most = [], [], 1
+    plain: list[Predicate] = []
+    best: list[Predicate] = []
+    most = 1
     for frame in frames:
         if not frame.objects:
             plain.append(Predicate(token, frame, objects))
             continue
-        fit, noun = max(((_fit(noun, frame.objects), noun) for noun in (*objects, *others)), default=(0, None), key=_first)
+        fit, noun = max(
+            ((_fit(noun, frame.objects), noun) for noun in (*objects, *others)), default=(0, None), key=_first
+        )
         if noun is None or fit < most:
             continue
         if fit > most:
