@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kb.cli.notes import note
 from kb.errors import KbError, UsageError
-from kb.terminal import counted
 
 if TYPE_CHECKING:
     from kb.facts import Article
@@ -70,11 +69,12 @@ def news(files: Iterable[str], kind: str | None, date: str | None) -> Iterator[I
     def readable() -> Iterator["Article"]:
         for one in feed.articles(files, form=kind, date=date or "", notice=note):
             if isinstance(one, KbError):
+                if wrong:  # the first of them is what the command fails with
+                    note(str(one))
                 wrong.append(one)
-                note(str(one))
             else:
                 yield one
 
     yield readable()
     if wrong:
-        raise wrong[0] if len(wrong) == 1 else KbError(f"{counted(len(wrong), 'source')} could not be read.")
+        raise wrong[0]

@@ -179,10 +179,11 @@ class Reading:
 
 
 def _phrase(noun: Token) -> Iterator[Token]:
-    """A noun with what belongs to it, but not its clauses."""
+    """A noun with what belongs to it, but not its clauses; an infinitive, as in "ability to", belongs to it."""
     yield noun
     for child in noun.children:
-        if child.dep_ not in ("relcl", "acl", "advcl", "ccomp", "punct", "nsubj", "appos"):
+        infinitive = child.dep_ == "acl" and child.tag_ == "VB"
+        if infinitive or child.dep_ not in ("relcl", "acl", "advcl", "ccomp", "punct", "nsubj", "appos"):
             yield from _phrase(child)
 
 

@@ -48,6 +48,8 @@ def closed(token: Token, worded: bool = False) -> bool:
 def _closes(token: Token) -> bool:
     """Whether what a token hangs on leaves nothing below it done."""
     head, way = token.head, token.dep_
+    if way in ("ccomp", "xcomp", "dobj") and _imperative(head):
+        return True
     if way in ("ccomp", "xcomp", "dobj") and head.lemma_ in words("closing"):
         return True
     if way == "xcomp" and head.lemma_ in words("stopping"):
@@ -60,6 +62,13 @@ def _closes(token: Token) -> bool:
     if way == "pobj":
         return head.head.lemma_ in words("closing") and head.lower_ in ("of", "for") and token.pos_ in ("NOUN", "PROPN")
     return way == "advcl" and _marked(token, ("if", "unless", "until", "lest"))
+
+
+def _imperative(verb: Token) -> bool:
+    """Whether a verb tells a reader what to do: what it names is not done by anybody."""
+    if verb.tag_ != "VB" or verb.dep_ not in ("ROOT", "conj"):
+        return False
+    return not any(child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for child in verb.children)
 
 
 def _purpose(token: Token) -> bool:
