@@ -43,6 +43,7 @@ COMMANDS = {
     "undo": "collect",
     "check": "check",
     "verify": "check",
+    "lexicon": "lexicon",
     "export": "share",
     "completion": "share",
 }
