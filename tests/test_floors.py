@@ -13,9 +13,9 @@ HOUSE = Path(kb.__file__).parent
 
 FLOORS = (
     ("kb.errors", "kb.beta", "kb.frustration", "kb.matrix", "kb.facts"),
-    ("kb.files", "kb.balance"),
-    ("kb.terms", "kb.complaints", "kb.terminal"),
-    ("kb.rows", "kb.names", "kb.literals"),
+    ("kb.files", "kb.balance", "kb.edges"),
+    ("kb.terms", "kb.complaints", "kb.terminal", "kb.scoring"),
+    ("kb.mistakes", "kb.rows", "kb.names", "kb.literals"),
     ("kb.reading", "kb.lookup", "kb.reports", "kb.sparql", "kb.validation"),
     ("kb.evidence", "kb.graphs", "kb.queries", "kb.constraints", "kb.acts"),
     ("kb.shacl",),
@@ -33,7 +33,7 @@ FLOORS = (
     ("kb.comparing",),
     ("kb.knowledge",),
     ("kb", "kb.dossier", "kb.statement", "kb.ranking", "kb.course", "kb.occasions", "kb.overview", "kb.bargaining"),
-    ("kb.network", "kb.difference", "kb.deeds", "kb.pictures.sheet"),
+    ("kb.scorecard", "kb.network", "kb.difference", "kb.deeds", "kb.pictures.sheet"),
     ("kb.pictures.heatmap", "kb.pictures.line", "kb.pictures.ring"),
     ("kb.pictures",),
     ("kb.cli.notes", "kb.cli.input"),
@@ -41,7 +41,7 @@ FLOORS = (
     ("kb.cli.options",),
     ("kb.cli.share", "kb.cli.reckoning"),
     ("kb.cli.align", "kb.cli.ask", "kb.cli.check", "kb.cli.collect"),
-    ("kb.cli.camps", "kb.cli.diff", "kb.cli.deeds", "kb.cli.bargaining"),
+    ("kb.cli.camps", "kb.cli.diff", "kb.cli.deeds", "kb.cli.bargaining", "kb.cli.evaluate"),
     ("kb.cli",),
     ("kb.__main__",),
 )

@@ -39,6 +39,7 @@ COMMANDS = {
     "undo": "collect",
     "check": "check",
     "verify": "check",
+    "evaluate": "evaluate",
     "export": "share",
     "completion": "share",
 }
