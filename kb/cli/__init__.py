@@ -44,6 +44,7 @@ COMMANDS = {
     "check": "check",
     "verify": "check",
     "lexicon": "lexicon",
+    "evaluate": "evaluate",
     "export": "share",
     "completion": "share",
 }
