@@ -18,14 +18,14 @@ KINDS: Mapping[str, str] = {
     "direction": "actors and polarity are right, holder and target have changed places",
     "target": "holder and event type are right, the target is another",
     "holder": "target and event type are right, the holder is another",
-    "one-way": "missed, while the same is found from the target toward the holder",
+    "one-way": "missed, while the target's part in the same meeting, deal or exchange is found",
     "unlinked": "missed, while both actors are in other facts of the article",
     "target-lost": "missed; the holder is in facts of the article, the target in none",
     "holder-lost": "missed; the target is in facts of the article, the holder in none",
     "both-lost": "missed; no fact of the article has either actor",
     "unlabelled": "a fact of an article that has no label",
     "mirrored": "a fact, while only the target's stance toward the holder is labelled",
-    "surplus": "a fact, while the two have labels of another polarity only",
+    "surplus": "a fact, while the labels of the two have another polarity",
     "pair": "a fact, while both actors have labels, but none with one another",
     "actor": "a fact with an actor that no label of the article has",
     "type": "the stance is right, its event type is another",
@@ -40,6 +40,10 @@ _GONE_WRONG: Mapping[str, Callable[[Edge, Edge], bool]] = {
     "holder": lambda label, fact: (label.target, label.event_type) == (fact.target, fact.event_type),
 }
 """When a missed label and a wrong fact are one mistake."""
+
+
+_MUTUAL = frozenset(("AGREE", "CONSULT", "SUPPORT", "COOPERATE"))
+"""Event types that are labelled both ways where two do them together."""
 
 
 class Mistake(NamedTuple):
@@ -97,7 +101,7 @@ def _shared(label: Edge, fact: Edge) -> int:
 
 def _why_missed(label: Edge, edges: Sequence[Edge], facts: Sequence[Edge]) -> str:
     back = _turned(label)
-    if event(back) in map(event, edges) and stance(back) in map(stance, facts):
+    if label.event_type in _MUTUAL and event(back) in map(event, edges) and stance(back) in map(stance, facts):
         return "one-way"
     actors = _actors(facts)
     if label.holder in actors:
