@@ -14,8 +14,8 @@ from kb.terminal import counted
 def lexicon() -> None:
     """The words by which facts are read: tables that a person reads and extends.
 
-    They lie in kb/extract/lexicon: verbs and nouns with their kinds of acts, what "not" and "stop" make of them, classes
-    of words, names and issues.
+    They lie in kb/extract/lexicon: verbs and nouns with their kinds of acts, what "not" and "stop" make of an act,
+    classes of words, names and issues.
     """
 
 

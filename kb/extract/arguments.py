@@ -72,6 +72,7 @@ class Arguments:
         """Who does what is done in the passive: whose missiles are fired; else who says that it will be."""
         if set(predicate.frame.kinds) & {"harm", "troops", "aid", "measure", "envoy"}:
             found = [actor for noun in predicate.objects for actor in self.phrases.modifiers(noun)]
+            found = found or self._standing(agent for noun in predicate.objects for agent in clauses.agents(noun))
             if found:
                 return found
         head = predicate.token.head
@@ -118,9 +119,7 @@ class Arguments:
         for local in (False, True) if forceful else (False,):
             for place, _, kind in (place.partition(":") for place in predicate.frame.targets):
                 found = [
-                    actor
-                    for actor in self._at(place, predicate, local)
-                    if actor.code not in doing and (not kind or actor.kind == kind)
+                    actor for actor in self._at(place, predicate, local) if actor.code not in doing and _is(actor, kind)
                 ]
                 if found:
                     return distinct(found)
@@ -255,3 +254,8 @@ class Arguments:
             if place or root.dep_ == "npadvmod":
                 return [Actor(mention.code, root.i, False, mention.kind, "", mention)]
         return []
+
+
+def _is(actor: Actor, kind: str) -> bool:
+    """Whether an actor is of the kind that a frame asks for, such as `organization`; `named` is all but a pronoun."""
+    return not kind or actor.kind == kind or (kind == "named" and actor.kind != "pronoun")

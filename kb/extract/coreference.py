@@ -140,8 +140,22 @@ class Antecedents:
                 return self._latest(token, 1, ("state", "capital", "demonym"))
         if low in words("union") and token.tag_ == "NN" and "the" in around:
             return self._latest(token, 1, ("organization", "bloc", "group"))
+        if low in words("official") and token.dep_ in ("nsubj", "nsubjpass"):
+            seated = self._seated(token)
+            if seated:
+                return seated
         if low in words("government") and around <= {"the"} and around and token.dep_ in ("nsubj", "nsubjpass"):
             return self._latest(token, 1, ("state", "capital", "demonym"))
+        return []
+
+    def _seated(self, token: Token) -> list[Actor]:
+        """Who acts in a capital that is named before: "In Seoul, the Joint Chiefs of Staff said"."""
+        for child in token.head.children:
+            if child.dep_ == "prep" and child.lower_ == "in" and child.i < token.i:
+                for noun in child.children:
+                    mention = self.phrases.at.get(noun.i)
+                    if mention and mention.kind == "capital":
+                        return [Actor(mention.code, token.i, True, "capital", "", mention)]
         return []
 
     def _latest(self, token: Token, number: int, kinds: tuple[str, ...] = ()) -> list[Actor]:

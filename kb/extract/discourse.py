@@ -69,7 +69,7 @@ class Discourse:
         near = [told for told in self._told if here - NEAR <= self._sentences[told.token.i] <= here]
         for told in reversed(near):
             pair = {told.holder.code, told.target.code}
-            if pair & doing and len(pair - doing) == 1:
+            if pair & doing and len(pair - doing) == 1 and _answers(sign, told.sign, predicate.frame.event_type):
                 return [told.holder if told.target.code in doing else told.target]
         if near and sign > 0 and near[-1].sign > 0:
             return [one for one in (near[-1].holder, near[-1].target) if one.code not in doing]
@@ -98,6 +98,11 @@ class Discourse:
             return []
         mention = next(mention for mention in reversed(before) if mention.code == ranked[0][0])
         return [Actor(mention.code, mention.start, True, mention.kind, mention.name.body, mention)]
+
+
+def _answers(sign: int, earlier: int, kind: str) -> bool:
+    """Whether an act can be about one that was told: of like mind, or a yes or no to it."""
+    return sign * earlier >= 0 or kind in ("REJECT", "AGREE", "CONCEDE")
 
 
 def _points(predicate: Predicate) -> bool:

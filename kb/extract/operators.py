@@ -33,6 +33,8 @@ def closed(token: Token, worded: bool = False) -> bool:
     if _has(token, "doubt"):
         return True
     verbal = token.pos_ in VERBAL
+    if verbal and any(child.dep_ == "aux" and child.lower_ in ("should", "must", "ought") for child in token.children):
+        return True
     if operator(token) == "stop" or (worded and token.dep_ in ("dobj", "nsubjpass", "pobj", "pcomp")):
         token = token.head
     while token.head != token:

@@ -78,7 +78,9 @@ class Phrases:
         seen.add(token.i)
         mention = self.at.get(token.i)
         found: list[Actor] = []
-        if mention and mention.kind != "demonym":
+        if mention and mention.kind == "body" and self.modifiers(token, of=False):
+            found = self._described(token, seen)  # "Peru's Congress" is not the one that is so called alone
+        elif mention and mention.kind != "demonym":
             if not former(token) and not self._company(mention, token):
                 found = [self._named(mention, token)]
                 found += self._row(mention)
@@ -132,6 +134,8 @@ class Phrases:
         """Whom a common noun, or a name that nobody knows, stands for by what hangs on it."""
         low = token.lemma_.lower()
         owners = self.modifiers(token)
+        if not owners and token.dep_ == "conj" and low in words("official"):
+            owners = self.modifiers(token.head)  # "Israeli air and drone strikes"
         if not owners:
             for child in token.children:
                 if child.dep_ == "appos":
