@@ -21,7 +21,7 @@ _MEANT = {
     "pair": "the two actors, in either direction, and polarity agree",
     "words": "characters of the evidence where the stance agrees",
     "touched": "facts with evidence that shares a character with the label's",
-    "unlabelled": "articles without a label that are given a fact",
+    "unlabelled": "articles without a label that have a fact",
 }
 _SIDES = ("holder", "target", "event_type", "polarity", "body", "start", "end", "words")
 _MARKS = {"supportive": "+", "neutral": "0", "opposed": "−"}
