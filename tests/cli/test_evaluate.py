@@ -191,7 +191,7 @@ def test_facts_may_come_through_a_pipe(kb):
         ([GOLD[0], GOLD[0], "--facts", FACTS], 1, "has labels in"),
         ([GOLD[0], "--facts", GOLD[0]], 1, "items.jsonl, line 1: polarity is none of"),
         (["/dev/null", "--facts", FACTS], 1, "There are no labels"),
-        ([GOLD[0], "--facts", FACTS, "--kind", "odd"], 2, "--kind"),
+        ([GOLD[0], "--facts", FACTS, "--kind", "signs"], 2, 'No kind of error "signs". Did you mean "sign"?'),
         ([GOLD[0], "--facts", FACTS, "--format", "ttl"], 2, "--format"),
         ([GOLD[0], "--facts", FACTS, "-o", "x.docx"], 2, "x.docx"),
     ],
