@@ -130,7 +130,8 @@ def _otherwise_wrong(article: Labelled, facts: Iterable[Edge]) -> list[Mistake]:
                 found.append(Mistake("type", article, labels[0], fact))
             seen.add(event(fact))
         elif place and not place[1]:
-            found.append(Mistake("evidence", article, labels[0], fact))
+            label = next(edge for edge in labels if event(edge) == event(fact))
+            found.append(Mistake("evidence", article, label, fact))
     return found
 
 

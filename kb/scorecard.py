@@ -21,7 +21,7 @@ _MEANT = {
     "pair": "the two actors, in either direction, and polarity agree",
     "words": "characters of the evidence where the stance agrees",
     "touched": "facts with evidence that shares a character with the label's",
-    "unlabelled": "articles without a label that are given a fact",
+    "unlabelled": "articles without a label that have a fact",
 }
 _SIDES = ("holder", "target", "event_type", "polarity", "body", "start", "end", "words")
 _MARKS = {"supportive": "+", "neutral": "0", "opposed": "−"}
@@ -76,9 +76,9 @@ def _plain(one: Score | Share) -> dict[str, Any]:
 
 def screen(told: Scores, width: int | None, color: bool = False) -> str:
     """Scores on a terminal: a line for each measure, and what it means."""
-    head = f"{counted(told.facts, 'fact')} against {counted(told.required, 'label')} of {_articles(told.articles)}"
+    labels = f"{counted(told.required, 'label')} of {counted(told.articles, 'article')}"
     spared = f"; {told.spared:,} more may be given or not" if told.spared else ""
-    lines = wrapped(head + spared, width or 10_000)
+    lines = wrapped(f"{counted(told.facts, 'fact')} against {labels}{spared}", width or 10_000)
     measures: list[tuple[Term | None, ...]] = [
         (
             Literal(name),
@@ -106,10 +106,6 @@ def _notes(told: Scores) -> list[tuple[str, str]]:
 
 def _told(one: Estimate) -> str:
     return f"{one.value:.2f} {one.low:.2f}–{one.high:.2f}"
-
-
-def _articles(count: int) -> str:
-    return counted(count, "article")
 
 
 def mistake_rows(told: Iterable[Mistake]) -> Answer:
@@ -144,7 +140,7 @@ def mistake_screen(told: Sequence[Mistake], width: int | None, color: bool = Fal
     """Mistakes on a terminal: how many there are of each kind, and then each of them by kind."""
     numbers = _numbers(told)
     ids = {one.article.id for one in told}
-    head = f"{counted(len(told), 'error')} in {_articles(len(ids))}"
+    head = f"{counted(len(told), 'error')} in {counted(len(ids), 'article')}"
     kinds: list[tuple[Term | None, ...]] = [
         (Literal(kind), whole(count), Literal(KINDS[kind])) for kind, count in numbers.items()
     ]

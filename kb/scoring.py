@@ -6,6 +6,7 @@ wrong; so is one of the background, unless that is asked for. Intervals are boot
 facts of one article go wrong together (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13).
 """
 
+from array import array
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from random import Random
@@ -246,9 +247,9 @@ def _estimates(
 
 
 @lru_cache(maxsize=2)
-def _draws(articles: int, draws: int) -> list[list[int]]:
+def _draws(articles: int, draws: int) -> "list[array[int]]":
     random = Random(SEED)  # noqa: S311 - draws, not secrets
-    return [[random.randrange(articles) for _ in range(articles)] for _ in range(draws)]
+    return [array("I", [random.randrange(articles) for _ in range(articles)]) for _ in range(draws)]
 
 
 def _flags(articles: int) -> tuple[str, ...]:

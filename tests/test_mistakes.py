@@ -10,7 +10,7 @@ from kb.edges import Edge, Labelled, facts, labels
 from kb.facts import Span
 from kb.mistakes import KINDS, mistakes
 from kb.scoring import difference, stance
-from tests.test_scoring import CASES
+from tests.labelled import CASES
 
 HERE = Path(__file__).parent
 PATHS = (

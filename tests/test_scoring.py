@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kb.edges import SIGNS, Edge, Labelled, facts, labels
 from kb.facts import Span
 from kb.scoring import DRAWS, KEYS, MANY, SEED, difference, nearest, scored, stance
+from tests.labelled import CASES
 
 HERE = Path(__file__).parent
 ITEMS = HERE / "evaluation" / "items.jsonl"
@@ -169,23 +170,6 @@ def test_few_articles_are_thin():
 
 # ── Laws ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-ACTORS = st.sampled_from(["CHN", "RUS", "USA", "UKR"])
-EDGES = st.builds(
-    Edge,
-    holder=ACTORS,
-    target=ACTORS,
-    event_type=st.sampled_from(["SUPPORT", "ACCUSE", "REQUEST"]),
-    polarity=st.sampled_from(sorted(SIGNS)),
-    spans=st.just(()),
-    words=st.just(""),
-    name=st.just(""),
-    body=st.just(""),
-    modality=st.sampled_from(["asserted", "negated"]),
-    background=st.booleans(),
-    optional=st.booleans(),
-)
-CASES = st.lists(st.tuples(st.lists(EDGES, max_size=5), st.lists(EDGES, max_size=5)), min_size=1, max_size=5)
-
 
 @given(CASES, st.booleans())
 def test_labels_agree_with_themselves(cases, background):
@@ -262,10 +246,10 @@ def agree(other, articles, found, background=False, draws=DRAWS):
     gold = {one.id: plain(one.edges) for one in articles}
     given = {name: plain(edges) for name, edges in found.items()}
     theirs = other.score(gold, given, background, draws, SEED)
-    for name, measure in told.measures.items():
-        same = theirs[OTHERS[name]]
+    for name, called in OTHERS.items():
+        measure, same = told.measures[name], theirs[called]
         assert measure[:3] == (same["tp"], same["fp"], same["fn"])
-        rows = [other.item(gold[one], given.get(one, []), other.KEYS[OTHERS[name]], background) for one in gold]
+        rows = [other.item(gold[one], given.get(one, []), other.KEYS[called], background) for one in gold]
         ends = other.interval(rows, other.prf, draws, Random(SEED))
         for mine, value, interval in zip(measure[3:6], ("p", "r", "f1"), ends, strict=True):
             assert mine == (same[value], *interval)

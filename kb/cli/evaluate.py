@@ -9,14 +9,19 @@ from kb.cli import options
 from kb.cli.input import text_in
 from kb.cli.notes import remark
 from kb.cli.output import ROWS, Output
-from kb.errors import UsageError
-from kb.mistakes import KINDS
+from kb.errors import UnknownName, UsageError
 
 if TYPE_CHECKING:
     from kb.edges import Edge, Labelled
 
 NAMED = 3
 """Articles that a remark names."""
+
+
+def _begun(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    from kb.mistakes import KINDS
+
+    return [kind for kind in KINDS if kind.startswith(begun)]
 
 
 @click.command()
@@ -34,10 +39,10 @@ NAMED = 3
 @click.option(
     "--kind",
     "kinds",
-    type=click.Choice(tuple(KINDS)),
     multiple=True,
     metavar="KIND",
-    help=f"Only errors of this kind: {', '.join(KINDS)}.",
+    help="Only errors of a kind that --errors names.",
+    shell_complete=_begun,
 )
 @options.rows
 def evaluate(
@@ -65,7 +70,7 @@ def evaluate(
     found = edges.facts(*_read(file))
     _left_out(articles, found)
     if errors or kinds:
-        _mistakes(articles, found, background, kinds or tuple(KINDS), out)
+        _mistakes(articles, found, background, kinds, out)
     else:
         _scores(articles, found, background, out)
 
@@ -114,8 +119,13 @@ def _mistakes(
 ) -> None:
     from kb import mistakes, render, scorecard
 
+    for kind in kinds:
+        if kind not in mistakes.KINDS:
+            from kb.names import near
+
+            raise UnknownName("kind of error", kind, near(kind, mistakes.KINDS), "(--errors names them)")
     every = (mistakes.mistakes(one, found.get(one.id, ()), background) for one in articles)
-    told = [one for each in every for one in each if one.kind in kinds]
+    told = [one for each in every for one in each if not kinds or one.kind in kinds]
     form = out.form(ROWS)
     if form == "json":
         out.write(render.document(scorecard.mistake_document(told)))

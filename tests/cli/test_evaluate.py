@@ -63,7 +63,7 @@ def test_on_a_terminal_a_measure_is_a_line(terminal, columns):
     assert max(map(len, lines)) <= columns
     assert lines[0] == "24 facts against 33 labels of 15 articles; 17 more may be given or not"
     assert lines[3].split()[:3] == ["stance", "0.52", "0.33–0.70"]
-    assert "unlabelled  0.50 0.00–1.00, 1 of 2: articles without a label that are given a fact" in lines
+    assert "unlabelled  0.50 0.00–1.00, 1 of 2: articles without a label that have a fact" in lines
     assert "thin        words, touched, unlabelled: fewer than 10 articles" in shown.out
 
 
@@ -71,6 +71,25 @@ def test_labels_of_the_background_can_be_asked_for(kb):
     """Recall is of more then."""
     usual, asked = (rows(kb(*ALL, *more).out)[1] for more in ((), ("--background",)))
     assert (int(usual["whole"]), int(asked["whole"])) == (30, 34)
+
+
+STORED = """SELECT ?holder ?target ?event_type ?side ?start ?end WHERE {
+  ?stance a kb:Stance ; kb:holder/kb:code ?holder ; kb:eventType/skos:notation ?event_type ; kb:polarity ?side .
+  ?stance kb:evidence/oa:hasSelector ?place . ?place oa:start ?start ; oa:end ?end .
+  OPTIONAL { ?stance kb:target/kb:code ?target }
+} ORDER BY ?stance"""
+
+
+def test_the_built_in_article_has_all_that_its_labels_have(kb):
+    """What is stored of it, as facts, agrees with them to the last character."""
+    told = [json.loads(line) for line in kb("sparql", STORED, "--format", "jsonl").out.splitlines()]
+    lines = [one | {"id": "2025-01-01-new-year-messages", "polarity": one["side"].rpartition("#")[2]} for one in told]
+    Path("facts.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    gold = str(HERE / "evaluation" / "new-year-messages.gold.json")
+    scores = kb("evaluate", gold, "--facts", "facts.jsonl", "--background")
+    assert {(row["value"], row["flags"]) for row in rows(scores.out)} == {("1.0", "thin")}
+    assert "left out: 4 facts about an issue only" in scores.err
+    assert rows(kb("evaluate", gold, "--facts", "facts.jsonl", "--errors").out) == []
 
 
 # ── Errors ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -172,7 +191,7 @@ def test_facts_may_come_through_a_pipe(kb):
         ([GOLD[0], GOLD[0], "--facts", FACTS], 1, "has labels in"),
         ([GOLD[0], "--facts", GOLD[0]], 1, "items.jsonl, line 1: polarity is none of"),
         (["/dev/null", "--facts", FACTS], 1, "There are no labels"),
-        ([GOLD[0], "--facts", FACTS, "--kind", "odd"], 2, "--kind"),
+        ([GOLD[0], "--facts", FACTS, "--kind", "signs"], 2, 'No kind of error "signs". Did you mean "sign"?'),
         ([GOLD[0], "--facts", FACTS, "--format", "ttl"], 2, "--format"),
         ([GOLD[0], "--facts", FACTS, "-o", "x.docx"], 2, "x.docx"),
     ],
