@@ -405,6 +405,16 @@ class KnowledgeBase:
         iri = evidence.only(self.written_in(text)) if article is None else self.find(article, "Article").iri
         return iri, *evidence.verify(self.store.quads(iri), iri, text)
 
+    def verify_kept(self, article: str | None = None) -> "Iterator[tuple[str, tuple[int, list[Complaint]] | None]]":
+        """Each article, or one of them, and what `verify` says of it and the text that the store keeps; None without it."""
+        from kb import evidence, ingest
+
+        wanted = f"VALUES ?a {{ <{self.find(article, 'Article').iri}> }}" if article else ""
+        query = f"SELECT ?a ?digest {{ {wanted} ?a a schema:NewsArticle ; schema:sha256 ?digest }} ORDER BY ?a"
+        for iri, digest in ((text(row[0]), text(row[1])) for row in self.store.select(query).rows):
+            words = ingest.kept(self.folder, digest)
+            yield iri, None if words is None else evidence.verify(self.store.quads(iri), iri, words)
+
     def written_in(self, text: str) -> list[str]:
         """The IRIs of the articles that have a text, told by its digest; a syndicated text has several.
 

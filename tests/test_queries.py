@@ -140,6 +140,7 @@ CASES = [
         {"between": "China", "and": "Russia", "on": "2025-01-01"},
     ),
     Case(0, "Who is bound to whom by treaty?", "treaty-bonds", {"holder": "China", "target": "Russia"}),
+    Case(0, "What waits for a review?", "proposed"),
     Case(0, "Who reports stances?", "outlets"),
     Case(0, "By which codes do other data know states?", "states"),
 ]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli import options
-from kb.cli.input import text_in
-from kb.cli.notes import remark
+from kb.cli.input import news, text_in
+from kb.cli.notes import note, remark
+from kb.cli.options import Shared
 from kb.cli.output import ROWS, Output
 from kb.errors import UnknownName, UsageError
 
@@ -29,11 +30,11 @@ def _begun(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
 @options.option(
     "--facts",
     "file",
-    required=True,
     type=click.Path(),
     metavar="FILE",
     help="Facts as JSON lines, of kb extract --format jsonl. - is standard input.",
 )
+@click.option("--text", "texts", multiple=True, metavar="FILE", help="Articles to read now, as kb extract reads them.")
 @click.option("--background", is_flag=True, help="Labels of the background are to be found too.")
 @click.option("--errors", is_flag=True, help="Each error, by its kind.")
 @click.option(
@@ -45,8 +46,16 @@ def _begun(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
     shell_complete=_begun,
 )
 @options.rows
+@options.shared
 def evaluate(
-    gold: tuple[str, ...], file: str, background: bool, errors: bool, kinds: tuple[str, ...], out: Output
+    shared: Shared,
+    gold: tuple[str, ...],
+    file: str | None,
+    texts: tuple[str, ...],
+    background: bool,
+    errors: bool,
+    kinds: tuple[str, ...],
+    out: Output,
 ) -> None:
     """Score facts against labels made by hand.
 
@@ -57,6 +66,7 @@ def evaluate(
     An article that no fact tells of counts as one without facts.
 
     \b
+      kb evaluate gold.jsonl --text items.jsonl
       kb evaluate gold.jsonl --facts facts.jsonl
       kb evaluate gold.jsonl --facts facts.jsonl --errors --kind sign
       kb evaluate articles/*.gold.json --facts facts.jsonl --format json
@@ -64,15 +74,26 @@ def evaluate(
     from kb import edges
 
     out.form(ROWS)
-    if [*gold, file].count("-") > 1:
+    if bool(file) == bool(texts):
+        raise UsageError("Give the facts with --facts, or the articles to read them from with --text.")
+    if [*gold, file, *texts].count("-") > 1:
         raise UsageError("Standard input can be read once: name a file for the labels, or for the facts.")
     articles = edges.labels(map(_read, gold))
-    found = edges.facts(*_read(file))
+    found = edges.facts(*_read(file)) if file else _found(shared, texts)
     _left_out(articles, found)
     if errors or kinds:
         _mistakes(articles, found, background, kinds, out)
     else:
         _scores(articles, found, background, out)
+
+
+def _found(shared: Shared, texts: tuple[str, ...]) -> "dict[str, list[Edge]]":
+    """The facts that the engine reads in some articles now."""
+    from kb import edges
+
+    with news(texts, None, None) as articles:
+        told = shared.quietly_opened().extract(articles, note)
+        return {article.id: [edges.of(fact, article) for fact in facts] for article, facts in told}
 
 
 def _read(file: str) -> tuple[str, str]:
