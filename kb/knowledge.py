@@ -406,7 +406,7 @@ class KnowledgeBase:
         return iri, *evidence.verify(self.store.quads(iri), iri, text)
 
     def verify_kept(self, article: str | None = None) -> "Iterator[tuple[str, tuple[int, list[Complaint]] | None]]":
-        """Each article, or one of them, and what `verify` says of it and the text that the store keeps; None without it."""
+        """Each article, or one of them, and what `verify` says of it and the text that is kept; None where none is."""
         from kb import evidence, ingest
 
         wanted = f"VALUES ?a {{ <{self.find(article, 'Article').iri}> }}" if article else ""

@@ -50,10 +50,8 @@ class Arguments:
                 found = self._committed(token) or self._unsaid(predicate)
             return found
         found = self.phrases.modifiers(token, of=False) or self._standing(clauses.agents(token))
-        if "compound" in predicate.frame.targets:
-            found = [
-                actor for child in token.children if child.dep_ == "poss" for actor in self.phrases.standing(child)
-            ]
+        if "compound" in predicate.frame.targets or token.lemma_.lower() in words("possessed"):
+            found = [actor for child in token.children if child.dep_ == "poss" for actor in self.phrases.standing(child)]
         found = found or self._standing(clauses.behind(token, ("from",)))
         if not found and token.lemma_.lower() in words("subjective"):
             found = self._standing(clauses.behind(token, ("of",)))
@@ -94,7 +92,7 @@ class Arguments:
         head = noun.head
         if noun.dep_ in ("dobj", "nsubjpass", "conj") and head.lemma_ in words("light"):
             return self._acting(clauses.subjects(head))
-        if predicate.frame.mutual and noun.dep_ == "pobj" and head.lower_ in words("occasion"):
+        if predicate.frame.mutual and predicate.shared and noun.dep_ == "pobj" and head.lower_ in words("occasion"):
             verb = clauses.governor(noun)
             return self._acting(clauses.subjects(verb)) if verb is not None else []
         return []

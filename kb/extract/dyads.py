@@ -89,7 +89,7 @@ class Dyads:
             if not (holders or predicate.nominal or clauses.passive(token)):
                 return []
             return _mutual(holders, targets, token.lemma_.lower() in words("gathering"))
-        if len(holders) > 1 and _each_other(token):
+        if len(holders) > 1 and (_each_other(token) or (frame.together and not targets)):
             return _mutual(holders, [], False)
         if holders and not targets and self._may_be_context(predicate) and not self.issues.of(token):
             targets = self.discourse.counterpart(predicate, holders, SIGNS[frame.event_type])

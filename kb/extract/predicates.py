@@ -26,6 +26,8 @@ class Frame(NamedTuple):
     event_type: str
     mutual: bool
     """Whether what one does the other does too, as in a meeting."""
+    together: bool
+    """Whether several do it with each other where no other side is named: "the two agreed to withdraw"."""
     kinds: tuple[str, ...]
     """The classes of what the verb must have as its object."""
     objects: frozenset[str]
@@ -45,6 +47,11 @@ class Predicate(NamedTuple):
     """What it acts upon, as far as it is of the kind that the frame asks for."""
     negated: bool = False
     """Whether the holder says that it does not do it."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether a noun for what several do names somebody with whom: "talks with", "a deal between"."""
+        return bool(clauses.behind(self.token, ("with", "between", "to")))
 
     @property
     def worded(self) -> bool:
@@ -67,7 +74,7 @@ class Lexicon:
             for name in objects.split() if objects != "-" else ():
                 wanted |= kind(name)
             kinds = tuple(objects.split())
-            frame = Frame(event_type, how == "mutual", kinds, wanted, tuple(targets.split()), number)
+            frame = Frame(event_type, how == "mutual", how == "together", kinds, wanted, tuple(targets.split()), number)
             for verb in verbs.split():
                 self.verbs[verb].append(frame)
         self.compositions = {
