@@ -51,7 +51,9 @@ class Arguments:
             return found
         found = self.phrases.modifiers(token, of=False) or self._standing(clauses.agents(token))
         if "compound" in predicate.frame.targets or token.lemma_.lower() in words("possessed"):
-            found = [actor for child in token.children if child.dep_ == "poss" for actor in self.phrases.standing(child)]
+            found = [
+                actor for child in token.children if child.dep_ == "poss" for actor in self.phrases.standing(child)
+            ]
         found = found or self._standing(clauses.behind(token, ("from",)))
         if not found and token.lemma_.lower() in words("subjective"):
             found = self._standing(clauses.behind(token, ("of",)))

@@ -32,6 +32,7 @@ _PERSONAL = frozenset(
 )
 _PLURAL = frozenset(("they", "their", "them", "themselves"))
 _SPEAKING = frozenset(("we", "our", "us", "i", "my"))
+_STATES = ("state", "capital", "demonym")
 _MANY = frozenset(("two", "both", "three", "their"))
 
 
@@ -131,25 +132,28 @@ class Antecedents:
         return []
 
     def _noun(self, token: Token) -> list[Actor]:
+        """Whom "both sides", or as a subject "the country", "the bloc" and "the government" point at.
+
+        Elsewhere a single one is not sought: of those before it too many fit.
+        """
         low = token.lemma_.lower()
         around = {child.lower_ for child in token.children if child.dep_ in ("det", "nummod", "poss", "amod", "predet")}
-        if low in words("party"):
-            if around & _MANY and (token.tag_ == "NNS" or low == "leadership"):
-                return self._latest(token, 3 if "three" in around else 2)
-            if token.tag_ == "NN" and around & {"the", "that", "this"} and low in words("state"):
-                return self._latest(token, 1, ("state", "capital", "demonym"))
-        if low in words("union") and token.tag_ == "NN" and "the" in around:
+        if low in words("party") and around & _MANY and (token.tag_ == "NNS" or low == "leadership"):
+            return self._latest(token, 3 if "three" in around else 2)
+        if token.dep_ not in ("nsubj", "nsubjpass") or token.tag_ != "NN":
+            return self._seated(token) if token.dep_ in ("nsubj", "nsubjpass") else []
+        if low in words("state") and around & {"the", "that", "this"}:
+            return self._latest(token, 1, _STATES)
+        if low in words("union") and "the" in around:
             return self._latest(token, 1, ("organization", "bloc", "group"))
-        if low in words("official") and token.dep_ in ("nsubj", "nsubjpass"):
-            seated = self._seated(token)
-            if seated:
-                return seated
-        if low in words("government") and around <= {"the"} and around and token.dep_ in ("nsubj", "nsubjpass"):
-            return self._latest(token, 1, ("state", "capital", "demonym"))
-        return []
+        return self._seated(token) or (
+            self._latest(token, 1, _STATES) if low in words("government") and around == {"the"} else []
+        )
 
     def _seated(self, token: Token) -> list[Actor]:
         """Who acts in a capital that is named before: "In Seoul, the Joint Chiefs of Staff said"."""
+        if token.lemma_.lower() not in words("official"):
+            return []
         for child in token.head.children:
             if child.dep_ == "prep" and child.lower_ == "in" and child.i < token.i:
                 for noun in child.children:
