@@ -74,7 +74,7 @@ def _paragraph(text: str, place: Span, marks: Sequence[_Mark], width: int, color
             continue
         words += [(word, "") for word in _split(text[here:start])]
         label = ",".join(map(str, mark.numbers))
-        said = text[start:end] if color or not mark.numbers else f"[{text[start:end]}]"
+        said = text[start:end] if color else f"[{text[start:end]}]" if label else f"set aside: {text[start:end]}"
         words += [(word, mark.color) for word in _split(said)]
         if label:
             words.append((f"⟨{label}⟩", mark.color))

@@ -5,13 +5,19 @@ import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+import kb
 from kb.alignment import Alignment
+from kb.errors import MissingExtra
 from kb.names import Candidate
 from kb.standing import Standing
+
+if TYPE_CHECKING:
+    from kb.extract.engine import Engine
+    from kb.extract.names import Name
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +79,26 @@ def standings(alignment: Callable[[float, float], Alignment]) -> Callable[..., l
         return [Standing(actor(a), actor(b), day, alignment(*sides), {}) for (a, b), sides in told.items()]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def names(tmp_path_factory: pytest.TempPathFactory) -> "list[Name]":
+    """Every name of the packaged reference data and of the lexicon."""
+    from kb.extract.names import known
+
+    with kb.open(tmp_path_factory.mktemp("none") / "store") as base:
+        return known(base.store.select)
+
+
+@pytest.fixture(scope="session")
+def engine(names: "list[Name]", without: Callable[[str], NoReturn]) -> "Engine":
+    """The engine that reads facts, over those names."""
+    from kb.extract.engine import Engine
+
+    try:
+        return Engine(names)
+    except MissingExtra as error:
+        without(str(error))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

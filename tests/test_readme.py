@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.files import articles_folder
+
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 BLOCK = re.compile(r"^```console\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -81,6 +83,8 @@ def test_every_console_block_of_the_readme_shows_what_a_terminal_shows(
     """The commands of all blocks run in one folder, in the order of the text; --update-golden writes what they show."""
     (tmp_path / "home").mkdir()
     shutil.copy(shared / "articles" / "new-year-messages.txt", tmp_path)
+    (tmp_path / "kb" / "articles").mkdir(parents=True)
+    shutil.copy(articles_folder() / "border-raid.txt", tmp_path / "kb" / "articles")
     text = README.read_text("utf-8")
     blocks = [match["body"] for match in BLOCK.finditer(text)]
     assert len(blocks) >= 8

@@ -81,6 +81,12 @@ class Finder:
         if first.pos_ not in ("PROPN", "NOUN", "ADJ", "X"):
             return None
         if len(span) == 1 and text not in people:
+            if (
+                first.ent_iob_ == "I"
+                and first.nbor(-1).pos_ == "PROPN"
+                and first.nbor(-1).lower_ not in words("official")
+            ):
+                return None  # somebody else of that surname
             titled = first.i > 0 and first.nbor(-1).pos_ in ("PROPN", "NOUN")
             if first.ent_type_ not in ("PERSON", "", "ORG", "GPE", "NORP") and not titled:
                 return None

@@ -149,6 +149,8 @@ class Phrases:
             if token.text in self.people and token.pos_ == "PROPN":
                 return [self.people[token.text]._replace(token=token.i)]
             return []
+        if low in words("outlaw") and all(owner.kind == "demonym" for owner in owners):
+            return []
         if low in words("union") and all(owner.kind == "demonym" for owner in owners):
             groups = [mention for mention in self.mentions if mention.kind == "group" and mention.end <= token.i]
             if groups:
@@ -232,6 +234,8 @@ class Phrases:
                 if child.dep_ == "advcl" and child.lemma_ not in words("aiming"):
                     continue
                 verbal = here.pos_ in clauses.VERBAL
+                if child.dep_ == "prep" and child.lower_ == "from" and mention:
+                    continue
                 if child.dep_ == "prep" and verbal and child.lower_ in words("circumstance"):
                     continue
                 if child.dep_ == "acl" and child.tag_ != "VBN" and child.lemma_ not in words("aiming"):

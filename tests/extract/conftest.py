@@ -1,31 +1,11 @@
-"""The engine, made once, and what it reads in a sentence."""
+"""What the engine reads in a sentence."""
 
 from collections.abc import Callable
-from typing import NoReturn
 
 import pytest
 
-import kb
-from kb.errors import MissingExtra
 from kb.extract.engine import Engine, Reading
-from kb.extract.names import Name, known
 from kb.facts import Article, Fact
-
-
-@pytest.fixture(scope="session")
-def names(tmp_path_factory: pytest.TempPathFactory) -> list[Name]:
-    """Every name of the packaged reference data and of the lexicon."""
-    with kb.open(tmp_path_factory.mktemp("none") / "store") as base:
-        return known(base.store.select)
-
-
-@pytest.fixture(scope="session")
-def engine(names: list[Name], without: Callable[[str], NoReturn]) -> Engine:
-    """The engine over those names."""
-    try:
-        return Engine(names)
-    except MissingExtra as error:
-        without(str(error))
 
 
 @pytest.fixture(scope="session")
