@@ -19,7 +19,7 @@ from pyoxigraph import Quad, Triple
 from kb import whereabouts
 from kb.binding import terms_of
 from kb.complaints import Complaint
-from kb.errors import NotAStore, UnknownName
+from kb.errors import NotAStore, UnknownName, UsageError
 from kb.files import queries_folder
 from kb.lookup import Lookup
 from kb.names import Candidate
@@ -27,7 +27,7 @@ from kb.queries import Library
 from kb.rows import Answer, Term
 from kb.sparql import guard, must_know_prefixes
 from kb.store.local import LocalStore
-from kb.terms import ID, PREFIXES, curie, text
+from kb.terms import ID, PREFIXES, curie, expand, text
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -260,6 +260,20 @@ class KnowledgeBase:
                 graph = home[decision.record]
                 graphs[graph] = reviewing.reviewed(graphs[graph], decision)
             intake.stored(batch, graphs)
+
+    def live(self, name: str) -> list[str]:
+        """The IRIs of the live stances of an article; of another name, that of the stance that it is taken to mean.
+
+        Raises UsageError where nothing of an article counts.
+        """
+        try:
+            article = self.find(name, "Article").iri
+        except UnknownName:
+            return [expand(name) or f"{ID}stance/{name}"]
+        rows = self.store.select(f"SELECT ?s {{ ?s a kb:Stance ; prov:wasDerivedFrom <{article}> }} ORDER BY ?s").rows
+        if not rows:
+            raise UsageError(f"Nothing that {curie(article)} tells counts, so there is nothing to withdraw.")
+        return [text(row[0]) for row in rows]
 
     def edits(self, values: "Mapping[str, str]") -> "dict[str, Term | None]":
         """What a reviewer puts right, as terms: names are looked up, and a type brings its polarity with it.

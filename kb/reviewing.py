@@ -1,4 +1,4 @@
-"""A person's decision on a proposed record: accepted, rejected or reopened, with what was put right.
+"""A person's decision on a record: accepted, rejected, reopened or retracted, with what was put right.
 
 A decision changes the class of the record and leaves a review behind, which is never changed: what was decided before
 can be read, and is taken back by another decision. Works on the quads of one article's graph.
@@ -17,7 +17,12 @@ from kb.names import Candidate
 from kb.rows import Term
 from kb.terms import DERIVED_FROM, GENERATED_AT, ID, KB, PREFIXES, RDF_TYPE, XSD, curie, text
 
-STATES = {"accepted": "Stance", "rejected": "RejectedStance", "reopened": "ProposedStance"}
+STATES = {
+    "accepted": "Stance",
+    "rejected": "RejectedStance",
+    "reopened": "ProposedStance",
+    "retracted": "RetractedStance",
+}
 """What a decision makes of a record."""
 
 REVIEWED = "0.95"
@@ -43,7 +48,7 @@ class Decision(NamedTuple):
     record: str
     """Its IRI."""
     verdict: str
-    """accepted, rejected or reopened."""
+    """One of `STATES`."""
     reviewer: str
     at: datetime
     edits: Mapping[str, Term | None] = {}
@@ -89,7 +94,8 @@ def _day(value: str) -> Literal:
 def reviewed(quads: Iterable[Quad], decision: Decision) -> list[Quad]:
     """The quads of an article's graph after a decision on one of its records.
 
-    Raises UsageError for a record that is not there, is withdrawn or has no day, and for a field that cannot be edited.
+    One that is retracted stays known for what it was till then. Raises UsageError for a record that is not there, has no
+    day or cannot be withdrawn, and for a field that cannot be edited.
     """
     before = list(quads)
     record = NamedNode(decision.record)
@@ -106,12 +112,18 @@ def reviewed(quads: Iterable[Quad], decision: Decision) -> list[Quad]:
         kept = _replaced(kept, record, GENERATED_AT, _moment(decision.at))
         if not any(quad.predicate.value == KB + "validFrom" for quad in kept):
             raise UsageError(f"The day of {name} is not known: say it with --set date=YYYY-MM-DD.")
+    kept = [quad for quad in kept if quad.predicate.value != _INVALIDATED]
+    if decision.verdict == "retracted":
+        if not any(text(quad.object) == KB + "Stance" for quad in states):
+            raise UsageError(f"{name} is not live, so there is nothing to withdraw.")
+        kept.append(Quad(record, NamedNode(_INVALIDATED), _moment(decision.at), graph))
     kept.append(Quad(record, NamedNode(RDF_TYPE), NamedNode(KB + STATES[decision.verdict]), graph))
     others = [quad for quad in before if quad.subject != record]
     article = next(quad.object for quad in own if quad.predicate.value == DERIVED_FROM)
     return [*others, *kept, *(Quad(*triple, graph) for triple in _review(decision, article, edits))]
 
 
+_INVALIDATED = PREFIXES["prov"] + "invalidatedAtTime"
 _STATES = frozenset(KB + state for state in STATES.values())
 
 

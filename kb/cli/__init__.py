@@ -36,6 +36,7 @@ COMMANDS = {
     "accept": "review",
     "reject": "review",
     "reopen": "review",
+    "retract": "review",
     "add": "collect",
     "remove": "collect",
     "same-act": "collect",

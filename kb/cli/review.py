@@ -75,6 +75,26 @@ def reopen(shared: Shared, facts: tuple[str, ...], file: str | None, author: str
     _decide(shared, "reopened", facts, (), file, author)
 
 
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="FACT…|ARTICLE…")
+@options.option("--reason", required=True, metavar="TEXT", help="Why; it is kept.")
+@AUTHOR
+@options.shared
+def retract(shared: Shared, names: tuple[str, ...], reason: str, author: str | None) -> None:
+    """Withdraw facts that count, or all of an article, and tell which scores that moves.
+
+    What was known until then is kept: --known-at still has it. kb reopen puts a fact before a reviewer again; kb remove
+    takes an article out as if it had never been added.
+
+    \b
+      kb retract border-raid-e35a55c6 --reason "the outlet has corrected it"
+      kb retract border-raid --reason "the report was withdrawn"
+    """
+    base = shared.quietly_opened()
+    facts = tuple(fact for name in names for fact in base.live(name))
+    _decide(shared, "retracted", facts, (), None, author, reason)
+
+
 def _decide(
     shared: Shared,
     verdict: str,

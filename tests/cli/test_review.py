@@ -1,6 +1,7 @@
 """Reviewing from the command line: proposals stay out of every answer until a person accepts them."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -133,3 +134,28 @@ def test_a_thousand_articles_are_read_once(kb, tmp_path):
     again = kb("add", str(tmp_path / "news.jsonl"))
     assert again.out.count("unchanged") == 450
     assert again.out.count("added") == 0
+
+
+def test_what_is_retracted_counts_no_more_and_stays_known(kb, facts):
+    """A fact, or all of an article; with why, and what it moves."""
+    kb("accept", *facts)
+    done = kb("retract", facts[0], "--reason", "corrected", "--by", "Jo")
+    assert done.code == 0, done.err
+    assert "moved  Poland → Russia  -0." in done.out
+    assert holders(kb) == ["Germany"]
+    today = datetime.now(tz=UTC).date()
+    assert sorted(holders(kb, "--known-at", today.isoformat())) == ["Germany"]
+    assert kb("retract", "raid", "--reason", "withdrawn").code == 0
+    assert holders(kb) == []
+    assert kb("check").code == 0
+    assert "nothing to withdraw" in kb("retract", "raid", "--reason", "again").err
+    assert "is not live" in kb("retract", facts[0], "--reason", "again").err
+
+
+def test_a_fact_that_was_retracted_is_reviewed_again(kb, facts):
+    """And may count once more."""
+    kb("accept", facts[0])
+    kb("retract", facts[0], "--reason", "corrected")
+    assert kb("reopen", facts[0]).code == 0
+    assert kb("accept", facts[0]).code == 0
+    assert holders(kb) == ["Poland"]
