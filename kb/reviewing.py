@@ -94,8 +94,8 @@ def _day(value: str) -> Literal:
 def reviewed(quads: Iterable[Quad], decision: Decision) -> list[Quad]:
     """The quads of an article's graph after a decision on one of its records.
 
-    One that is retracted stays known for what it was till then. Raises UsageError for a record that is not there, has no
-    day or cannot be withdrawn, and for a field that cannot be edited.
+    One that is retracted stays known for what it was till then. Raises UsageError for a record that is not there, has
+    no day or cannot be withdrawn, and for a field that cannot be edited.
     """
     before = list(quads)
     record = NamedNode(decision.record)

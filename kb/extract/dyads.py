@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.extract import clauses, operators
-from kb.extract.arguments import Arguments
 from kb.extract.discourse import Discourse, Told
+from kb.extract.holders import Holders
 from kb.extract.issues import Issues
 from kb.extract.phrases import Actor, distinct
 from kb.extract.predicates import Lexicon, Predicate
 from kb.extract.tables import words
+from kb.extract.targets import Targets
 from kb.facts import SIGNS
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ class Dyad(NamedTuple):
 class Dyads:
     """Finds them in one text, sentence by sentence, so that each knows what was told before it."""
 
-    def __init__(self, lexicon: Lexicon, arguments: Arguments, discourse: Discourse) -> None:
+    def __init__(self, lexicon: Lexicon, holders: Holders, discourse: Discourse) -> None:
         self.lexicon = lexicon
-        self.arguments = arguments
+        self.holders = holders
+        self.targets = Targets(holders)
         self.discourse = discourse
         self.issues = Issues()
 
@@ -66,7 +68,7 @@ class Dyads:
         for holder, target in pairs:
             self.discourse.tell(Told(token, holder, target, SIGNS[kind]))
         if not pairs and issue and kind in _ON_ISSUES:
-            return [Dyad(predicate, holder, None, issue) for holder in self.arguments.holders(predicate)]
+            return [Dyad(predicate, holder, None, issue) for holder in self.holders.of(predicate)]
         return [Dyad(predicate, holder, target, issue) for holder, target in pairs]
 
     def _composed(self, predicate: Predicate) -> Predicate | None:
@@ -82,8 +84,8 @@ class Dyads:
         return predicate._replace(frame=predicate.frame._replace(mutual=False, event_type=result))
 
     def _pairs(self, predicate: Predicate) -> list[tuple[Actor, Actor]]:
-        holders = self.arguments.holders(predicate)
-        targets = self.arguments.targets(predicate, holders)
+        holders = self.holders.of(predicate)
+        targets = self.targets.of(predicate, holders)
         token, frame = predicate.token, predicate.frame
         if frame.mutual:
             if not (holders or predicate.nominal or clauses.passive(token)):

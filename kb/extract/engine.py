@@ -1,7 +1,7 @@
 """The engine: an article in, the facts out that its sentences tell.
 
 Deterministic and offline. Each stage is a room of its own: parse, mentions, phrases, coreference, predicates,
-arguments, operators, discourse, dyads, dates, attribution; this one leads from each to the next.
+holders, targets, operators, discourse, dyads, dates, attribution; this one leads from each to the next.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kb.extract import dates, language, operators
-from kb.extract.arguments import Arguments
 from kb.extract.attribution import Attribution
 from kb.extract.coreference import Antecedents
 from kb.extract.discourse import Discourse
 from kb.extract.dyads import Dyad, Dyads
+from kb.extract.holders import Holders
 from kb.extract.mentions import Finder
 from kb.extract.parse import load, parsed, version
 from kb.extract.phrases import Actor, Phrases
@@ -87,7 +87,7 @@ class Reading:
         sentences = [number for number, sentence in enumerate(doc.sents) for _ in sentence]
         discourse = Discourse(sentences, self.phrases.mentions)
         self.phrases.resolve = Antecedents(self.phrases, discourse.pair).of
-        self.dyads = Dyads(engine.lexicon, Arguments(self.phrases, engine.lexicon.nouns), discourse)
+        self.dyads = Dyads(engine.lexicon, Holders(self.phrases, engine.lexicon.nouns), discourse)
         self.attribution = Attribution(self.phrases)
         self.published = date.fromisoformat(day) if day else None
         self.dates = list(dates.told(doc.text, self.published))
