@@ -32,7 +32,7 @@ COLUMNS = ("holder", "event_type", "target", "polarity", "tier", "date", "quote"
 def extract(
     shared: Shared, out: Output, files: tuple[str, ...], kind: str | None, date: str | None, marked: bool
 ) -> None:
-    """Print the facts that articles are taken to tell; nothing is stored.
+    """Print what articles are taken to tell. Nothing is stored.
 
     Reads text, HTML, pages of the web, RSS and Atom feeds, and JSON lines that have an id and a text. Each fact is a
     proposal for a person to accept or reject, with the words that say it; --format jsonl has the whole of each.

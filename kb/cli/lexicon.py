@@ -12,7 +12,7 @@ from kb.terminal import counted
 
 @click.group()
 def lexicon() -> None:
-    """The words by which facts are read: tables that a person reads and extends.
+    """The words by which facts are read. They are tables that a person extends.
 
     They lie in kb/extract/lexicon: verbs and nouns with their kinds of acts, what "not" and "stop" make of an act,
     classes of words, names and issues.

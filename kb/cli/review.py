@@ -71,7 +71,7 @@ def reject(shared: Shared, facts: tuple[str, ...], reason: str, file: str | None
 @AUTHOR
 @options.shared
 def reopen(shared: Shared, facts: tuple[str, ...], file: str | None, author: str | None) -> None:
-    """Take back the decision on facts: they wait for a review again."""
+    """Take back the decision on facts. They wait for a review again."""
     _decide(shared, "reopened", facts, (), file, author)
 
 
@@ -81,7 +81,7 @@ def reopen(shared: Shared, facts: tuple[str, ...], file: str | None, author: str
 @AUTHOR
 @options.shared
 def retract(shared: Shared, names: tuple[str, ...], reason: str, author: str | None) -> None:
-    """Withdraw facts that count, or all of an article, and tell which scores that moves.
+    """Withdraw facts that count, or an article's. Which scores that moves is told.
 
     What was known until then is kept: --known-at still has it. kb reopen puts a fact before a reviewer again; kb remove
     takes an article out as if it had never been added.
