@@ -23,8 +23,8 @@ def closed(token: Token, worded: bool = False) -> bool:
 
     >>> from kb.extract.parse import load
     >>> doc = load()("Russia accused Ukraine of shelling a village.")
-    >>> [token.text for token in doc if closed(token)]
-    ['shelling', 'a', 'village']
+    >>> [token.text for token in doc if token.pos_ == "VERB" and closed(token)]
+    ['shelling']
 
     What is `worded`, such as an offer, has been made, whatever is said of it.
     """
