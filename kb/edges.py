@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kb.errors import BrokenFile
-from kb.facts import Article, Fact, Polarity, Span
+from kb.facts import POLARITIES, Article, Fact, Polarity, Span
 
-SIGNS: Mapping[Polarity, int] = {"supportive": 1, "neutral": 0, "opposed": -1}
+SIGNS: Mapping[Polarity, int] = {name: sign for sign, name in POLARITIES.items()}
 """Polarity → the number that labels have for it."""
 
 _POLARITIES: Mapping[Any, Polarity] = {**{name: name for name in SIGNS}, **{sign: name for name, sign in SIGNS.items()}}

@@ -109,10 +109,12 @@ def keep(folder: Path, articles: Iterable[Article]) -> None:
                 out.write(article.text.encode())
 
 
-def kept(folder: Path, digest: str) -> str | None:
-    """The text that has a digest, where the store's folder holds it."""
-    file = folder / TEXTS / f"{digest}.txt"
-    return file.read_bytes().decode() if file.is_file() else None
+def texts(select: Select, folder: Path, article: str = "") -> Iterator[tuple[str, str | None]]:
+    """Each article, or the one of an IRI, and its text; None where the store's folder does not hold it."""
+    wanted = f"VALUES ?a {{ <{article}> }}" if article else ""
+    for row in select(f"SELECT ?a ?d {{ {wanted} ?a a schema:NewsArticle ; schema:sha256 ?d }} ORDER BY ?a").rows:
+        file = folder / TEXTS / f"{text(row[1])}.txt"
+        yield text(row[0]), file.read_bytes().decode() if file.is_file() else None
 
 
 def called(select: Select) -> dict[str, str]:

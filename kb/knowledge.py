@@ -19,7 +19,7 @@ from pyoxigraph import Quad, Triple
 from kb import whereabouts
 from kb.binding import terms_of
 from kb.complaints import Complaint
-from kb.errors import NotAStore, UnknownName, UsageError
+from kb.errors import NotAStore
 from kb.files import queries_folder
 from kb.lookup import Lookup
 from kb.names import Candidate
@@ -27,7 +27,7 @@ from kb.queries import Library
 from kb.rows import Answer, Term
 from kb.sparql import guard, must_know_prefixes
 from kb.store.local import LocalStore
-from kb.terms import ID, PREFIXES, curie, expand, text
+from kb.terms import ID, PREFIXES, curie
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -94,6 +94,7 @@ class KnowledgeBase:
             self.store.close()
             del self.__dict__["store"]
         self.__dict__.pop("_reference_entities", None)
+        self.__dict__.pop("extractor", None)
 
     def __enter__(self) -> Self:
         return self
@@ -199,99 +200,7 @@ class KnowledgeBase:
         """Every name under which something of a kind is found."""
         return self._lookup.names(kind)
 
-    @cached_property
-    def extractor(self) -> "Engine":
-        """What reads facts out of articles, with the names of this store's reference data. Raises MissingExtra."""
-        from kb.extract.engine import Engine
-        from kb.extract.names import known
-
-        return Engine(known(self.store.select))
-
-    def extract(
-        self, articles: "Iterable[Article]", notice: Callable[[str], None] = lambda _said: None
-    ) -> "Iterator[tuple[Article, list[Fact]]]":
-        """Each article with the facts that it is taken to tell; nothing is stored. Raises MissingExtra.
-
-        One in another language than English has none, and `notice` is told so.
-        """
-        return self.extractor.facts(articles, notice)
-
-    def read(
-        self, articles: "Iterable[Article]", notice: Callable[[str], None] = lambda _said: None
-    ) -> "Iterator[ingest.Ingested]":
-        """Store articles with the facts that they are taken to tell, as proposals; what became of each, as it is done.
-
-        Some hundred articles are one change. One that is stored already stays as it is, so a run that was stopped is
-        begun again with the same articles. Raises MissingExtra, Findings, StoreError.
-        """
-        from kb import ingest, intake
-
-        names = ingest.called(self.store.select)
-        engine = self.extractor
-        for some in ingest.chunks(articles):
-            fresh, there = ingest.new(self.store.select, some)
-            yield from there
-            if not fresh:
-                continue
-            told = list(engine.facts((article for article, _ in fresh), notice))
-            self.close()
-            with whereabouts.own(self.folder) as store:
-                ingest.keep(self.folder, (article for article, _ in fresh))
-                graphs = ingest.graphs(told, (revises for _, revises in fresh), names)
-                with store.writing(f"kb add ({len(fresh)} articles)") as batch:
-                    intake.stored(batch, graphs)
-            for (article, facts), (_, revises) in zip(told, fresh, strict=True):
-                yield ingest.Ingested(f"{ID}article/{article.id}", "revised" if revises else "added", len(facts))
-
-    def review(self, decisions: "Sequence[reviewing.Decision]") -> None:
-        """Record what a reviewer decides on proposed facts, all of it or nothing.
-
-        Raises UsageError for a record that is no proposal or has no day, and Findings for an edit that cannot be.
-        """
-        from kb import intake, reviewing
-
-        self._must_exist()
-        home = {decision.record: self._article_of(decision.record) for decision in decisions}
-        self.close()
-        command = f"kb {decisions[0].verdict} ({len(decisions)} facts)"
-        with LocalStore.open(self.folder) as store, store.writing(command) as batch:
-            graphs = {graph: list(batch.quads(graph)) for graph in dict.fromkeys(home.values())}
-            for decision in decisions:
-                graph = home[decision.record]
-                graphs[graph] = reviewing.reviewed(graphs[graph], decision)
-            intake.stored(batch, graphs)
-
-    def live(self, name: str) -> list[str]:
-        """The IRIs of the live stances of an article; of another name, that of the stance that it is taken to mean.
-
-        Raises UsageError where nothing of an article counts.
-        """
-        try:
-            article = self.find(name, "Article").iri
-        except UnknownName:
-            return [expand(name) or f"{ID}stance/{name}"]
-        rows = self.store.select(f"SELECT ?s {{ ?s a kb:Stance ; prov:wasDerivedFrom <{article}> }} ORDER BY ?s").rows
-        if not rows:
-            raise UsageError(f"Nothing that {curie(article)} tells counts, so there is nothing to withdraw.")
-        return [text(row[0]) for row in rows]
-
-    def edits(self, values: "Mapping[str, str]") -> "dict[str, Term | None]":
-        """What a reviewer puts right, as terms: names are looked up, and a type brings its polarity with it.
-
-        Raises UsageError for a field that cannot be edited, UnknownName and AmbiguousName.
-        """
-        from kb import reviewing
-
-        return reviewing.terms(values, self.find)
-
-    def _article_of(self, record: str) -> str:
-        """The article whose record this is. Raises UnknownName."""
-        rows = self.store.select(f"SELECT ?article {{ <{record}> prov:wasDerivedFrom ?article }}").rows
-        if not rows:
-            raise UnknownName("fact", curie(record), hint="kb query proposed lists those that wait.")
-        return text(rows[0][0])
-
-    @cached_property
+    @property
     def _lookup(self) -> Lookup:
         return Lookup(self.query)
 
@@ -390,6 +299,88 @@ class KnowledgeBase:
         if self.built_in:
             raise NotAStore(f"There is no store at {self.folder} yet: kb add FILE makes one.")
 
+    # Articles
+
+    @cached_property
+    def extractor(self) -> "Engine":
+        """What reads facts out of articles, with the names of this store's reference data. Raises MissingExtra."""
+        from kb.extract.engine import Engine
+        from kb.extract.names import known
+
+        return Engine(known(self.store.select))
+
+    def extract(
+        self, articles: "Iterable[Article]", notice: Callable[[str], None] = lambda _said: None
+    ) -> "Iterator[tuple[Article, list[Fact]]]":
+        """Each article with the facts that it is taken to tell; nothing is stored. Raises MissingExtra.
+
+        One in another language than English has none, and `notice` is told so.
+        """
+        return self.extractor.facts(articles, notice)
+
+    def read(
+        self, articles: "Iterable[Article]", notice: Callable[[str], None] = lambda _said: None
+    ) -> "Iterator[ingest.Ingested]":
+        """Store articles with the facts that they are taken to tell, as proposals; what became of each, as it is done.
+
+        Some hundred articles are one change. One that is stored already stays as it is, so a run that was stopped is
+        begun again with the same articles. Raises MissingExtra, Findings, StoreError.
+        """
+        from kb import ingest, intake
+
+        names = ingest.called(self.store.select)
+        engine = self.extractor
+        for some in ingest.chunks(articles):
+            fresh, there = ingest.new(self.store.select, some)
+            yield from there
+            if not fresh:
+                continue
+            told = list(engine.facts((article for article, _ in fresh), notice))
+            self.close()
+            with whereabouts.own(self.folder) as store:
+                ingest.keep(self.folder, (article for article, _ in fresh))
+                graphs = ingest.graphs(told, (revises for _, revises in fresh), names)
+                with store.writing(f"kb add ({len(fresh)} articles)") as batch:
+                    intake.stored(batch, graphs)
+            for (article, facts), (_, revises) in zip(told, fresh, strict=True):
+                yield ingest.Ingested(f"{ID}article/{article.id}", "revised" if revises else "added", len(facts))
+
+    def review(self, decisions: "Sequence[reviewing.Decision]") -> None:
+        """Record what a reviewer decides on proposed facts, all of it or nothing.
+
+        Raises UsageError for a record that is no proposal or has no day, and Findings for an edit that cannot be.
+        """
+        from kb import intake, reviewing
+
+        self._must_exist()
+        home = {decision.record: reviewing.article(self.store.select, decision.record) for decision in decisions}
+        self.close()
+        command = f"kb {decisions[0].verdict} ({len(decisions)} facts)"
+        with LocalStore.open(self.folder) as store, store.writing(command) as batch:
+            graphs = {graph: list(batch.quads(graph)) for graph in dict.fromkeys(home.values())}
+            for decision in decisions:
+                graph = home[decision.record]
+                graphs[graph] = reviewing.reviewed(graphs[graph], decision)
+            intake.stored(batch, graphs)
+
+    def live(self, name: str) -> list[str]:
+        """The IRIs of the live stances of an article; of another name, that of the stance that it is taken to mean.
+
+        Raises UsageError where nothing of an article counts.
+        """
+        from kb import reviewing
+
+        return reviewing.live(self.store.select, name, self.find)
+
+    def edits(self, values: "Mapping[str, str]") -> "dict[str, Term | None]":
+        """What a reviewer puts right, as terms: names are looked up, and a type brings its polarity with it.
+
+        Raises UsageError for a field that cannot be edited, UnknownName and AmbiguousName.
+        """
+        from kb import reviewing
+
+        return reviewing.terms(values, self.find)
+
     # Checks
 
     def check(self) -> list[Complaint]:
@@ -423,11 +414,9 @@ class KnowledgeBase:
         """Each article, or one of them, and what `verify` says of it and the text that is kept; None where none is."""
         from kb import evidence, ingest
 
-        wanted = f"VALUES ?a {{ <{self.find(article, 'Article').iri}> }}" if article else ""
-        query = f"SELECT ?a ?digest {{ {wanted} ?a a schema:NewsArticle ; schema:sha256 ?digest }} ORDER BY ?a"
-        for iri, digest in ((text(row[0]), text(row[1])) for row in self.store.select(query).rows):
-            words = ingest.kept(self.folder, digest)
-            yield iri, None if words is None else evidence.verify(self.store.quads(iri), iri, words)
+        iri = self.find(article, "Article").iri if article else ""
+        for one, words in ingest.texts(self.store.select, self.folder, iri):
+            yield one, None if words is None else evidence.verify(self.store.quads(one), one, words)
 
     def written_in(self, text: str) -> list[str]:
         """The IRIs of the articles that have a text, told by its digest; a syndicated text has several.

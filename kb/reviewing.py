@@ -11,11 +11,15 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kb.errors import UsageError
+from kb.errors import UnknownName, UsageError
 from kb.facts import POLARITIES, SIGNS
 from kb.names import Candidate
-from kb.rows import Term
-from kb.terms import DERIVED_FROM, GENERATED_AT, ID, KB, PREFIXES, RDF_TYPE, XSD, curie, text
+from kb.rows import Answer, Term
+from kb.terms import DERIVED_FROM, GENERATED_AT, ID, KB, PREFIXES, RDF_TYPE, XSD, curie, expand, text
+
+Select = Callable[[str], Answer]
+Find = Callable[[str, str], Candidate]
+"""Looks up a name among the things of a class."""
 
 STATES = {
     "accepted": "Stance",
@@ -56,7 +60,7 @@ class Decision(NamedTuple):
     reason: str = ""
 
 
-def terms(values: Mapping[str, str], find: Callable[[str, str], Candidate]) -> dict[str, Term | None]:
+def terms(values: Mapping[str, str], find: Find) -> dict[str, Term | None]:
     """Field → term, of what a reviewer typed; `find` looks up a name among the things of a class.
 
     A type brings the polarity that it has. Raises UsageError for a field or a value that cannot be.
@@ -89,6 +93,29 @@ def _day(value: str) -> Literal:
         return Literal(date.fromisoformat(value).isoformat(), datatype=NamedNode(XSD + "date"))
     except ValueError as error:
         raise UsageError(f'"{value}" is no day: write YYYY-MM-DD.') from error
+
+
+def live(select: Select, name: str, find: Find) -> list[str]:
+    """The IRIs of the live stances of an article; of another name, that of the stance that it is taken to mean.
+
+    Raises UsageError where nothing of an article counts.
+    """
+    try:
+        iri = find(name, "Article").iri
+    except UnknownName:
+        return [expand(name) or f"{ID}stance/{name}"]
+    rows = select(f"SELECT ?s {{ ?s a kb:Stance ; prov:wasDerivedFrom <{iri}> }} ORDER BY ?s").rows
+    if not rows:
+        raise UsageError(f"Nothing that {curie(iri)} tells counts, so there is nothing to withdraw.")
+    return [text(row[0]) for row in rows]
+
+
+def article(select: Select, record: str) -> str:
+    """The article whose record this is. Raises UnknownName."""
+    rows = select(f"SELECT ?article {{ <{record}> prov:wasDerivedFrom ?article }}").rows
+    if not rows:
+        raise UnknownName("fact", curie(record), hint="kb query proposed lists those that wait.")
+    return text(rows[0][0])
 
 
 def reviewed(quads: Iterable[Quad], decision: Decision) -> list[Quad]:

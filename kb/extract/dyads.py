@@ -62,13 +62,14 @@ class Dyads:
     def _dyads(self, predicate: Predicate) -> list[Dyad]:
         token, kind = predicate.token, predicate.frame.event_type
         issue = self.issues.of(token)
-        pairs = [pair for pair in self._pairs(predicate) if pair[0].code != pair[1].code]
+        holders = self.holders.of(predicate)
+        pairs = [pair for pair in self._pairs(predicate, holders, issue) if pair[0].code != pair[1].code]
         if predicate.negated:  # what is denied of one who is only pointed at is mere talk
             pairs = [pair for pair in pairs if pair[1].kind != "pronoun"]
         for holder, target in pairs:
             self.discourse.tell(Told(token, holder, target, SIGNS[kind]))
         if not pairs and issue and kind in _ON_ISSUES:
-            return [Dyad(predicate, holder, None, issue) for holder in self.holders.of(predicate)]
+            return [Dyad(predicate, holder, None, issue) for holder in holders]
         return [Dyad(predicate, holder, target, issue) for holder, target in pairs]
 
     def _composed(self, predicate: Predicate) -> Predicate | None:
@@ -83,8 +84,7 @@ class Dyads:
             return predicate._replace(frame=predicate.frame._replace(mutual=False), negated=True)
         return predicate._replace(frame=predicate.frame._replace(mutual=False, event_type=result))
 
-    def _pairs(self, predicate: Predicate) -> list[tuple[Actor, Actor]]:
-        holders = self.holders.of(predicate)
+    def _pairs(self, predicate: Predicate, holders: list[Actor], issue: str) -> list[tuple[Actor, Actor]]:
         targets = self.targets.of(predicate, holders)
         token, frame = predicate.token, predicate.frame
         if frame.mutual:
@@ -93,7 +93,7 @@ class Dyads:
             return _mutual(holders, targets, token.lemma_.lower() in words("gathering"))
         if len(holders) > 1 and (_each_other(token) or (frame.together and not targets)):
             return _mutual(holders, [], False)
-        if holders and not targets and self._may_be_context(predicate) and not self.issues.of(token):
+        if holders and not targets and self._may_be_context(predicate) and not issue:
             targets = self.discourse.counterpart(predicate, holders, SIGNS[frame.event_type])
         return [(holder, target) for holder in holders for target in targets]
 

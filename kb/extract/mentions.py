@@ -94,7 +94,7 @@ class Finder:
             if (
                 following is not None
                 and following.pos_ == "PROPN"
-                and following.dep_ not in ("appos",)
+                and following.dep_ != "appos"
                 and first.dep_ == "compound"
             ):
                 return None

@@ -29,19 +29,17 @@ class Actor(NamedTuple):
     """As the name's by which it is found, or pronoun."""
     body: str = ""
     mention: Mention | None = None
-    row: int = 0
 
 
 def distinct(actors: Iterable[Actor]) -> list[Actor]:
     """The first of each actor, in order."""
-    found: dict[tuple[str, str], Actor] = {}
+    found: dict[str, Actor] = {}
     for actor in actors:
-        found.setdefault((actor.code, ""), actor)
+        found.setdefault(actor.code, actor)
     return list(found.values())
 
 
 _ATTACHED = ("compound", "amod", "poss", "nmod", "npadvmod")
-_BRACED = ("dobj", "pobj", "attr", "conj", "appos")
 
 
 class Phrases:
@@ -108,14 +106,14 @@ class Phrases:
         return []
 
     def _named(self, mention: Mention, token: Token) -> Actor:
-        return Actor(mention.code, token.i, True, mention.kind, mention.name.body, mention, mention.row)
+        return Actor(mention.code, token.i, True, mention.kind, mention.name.body, mention)
 
     def _row(self, mention: Mention) -> list[Actor]:
         """The others of the list that a mention stands in."""
         if not mention.row:
             return []
         return [
-            Actor(other.code, other.start, True, other.kind, other.name.body, other, other.row)
+            Actor(other.code, other.start, True, other.kind, other.name.body, other)
             for other in self.mentions
             if other.row == mention.row and other.start != mention.start
         ]
@@ -155,8 +153,7 @@ class Phrases:
             groups = [mention for mention in self.mentions if mention.kind == "group" and mention.end <= token.i]
             if groups:
                 return [self._named(groups[-1], token)]
-        bodies = low in words("body")
-        acts = (low in words("official") or token.pos_ == "PROPN") and not former(token) and not bodies
+        acts = (low in words("official") or token.pos_ == "PROPN") and not former(token) and low not in words("body")
         if acts and token.pos_ == "PROPN" and low not in words("official"):
             acts = (
                 any(child.lemma_.lower() in words("official") for child in token.children)
@@ -166,7 +163,6 @@ class Phrases:
             owner._replace(
                 token=token.i if owner.kind != "pronoun" else owner.token,
                 acts=acts and owner.acts,
-                body=f"{owner.code}-{low.upper()}" if bodies and not owner.body else owner.body,
             )
             for owner in owners
         ]

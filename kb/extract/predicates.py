@@ -34,8 +34,6 @@ class Frame(NamedTuple):
     """What the verb must have as its object: "lift" + a ban. Empty: anything."""
     targets: tuple[str, ...]
     """Where the target stands, the first that has one: `object`, a preposition, or `any`."""
-    number: int
-    """The row of the table."""
 
 
 class Predicate(NamedTuple):
@@ -69,12 +67,12 @@ class Lexicon:
     def __init__(self) -> None:
         self.verbs: dict[str, list[Frame]] = defaultdict(list)
         self.nouns: dict[str, list[str]] = defaultdict(list)
-        for number, (event_type, how, verbs, objects, targets, _example) in enumerate(rows("verbs")):
+        for event_type, how, verbs, objects, targets, _example in rows("verbs"):
             wanted = frozenset[str]()
             for name in objects.split() if objects != "-" else ():
                 wanted |= kind(name)
             kinds = tuple(objects.split())
-            frame = Frame(event_type, how == "mutual", how == "together", kinds, wanted, tuple(targets.split()), number)
+            frame = Frame(event_type, how == "mutual", how == "together", kinds, wanted, tuple(targets.split()))
             for verb in verbs.split():
                 self.verbs[verb].append(frame)
         self.compositions = {

@@ -159,3 +159,9 @@ def test_a_fact_that_was_retracted_is_reviewed_again(kb, facts):
     assert kb("reopen", facts[0]).code == 0
     assert kb("accept", facts[0]).code == 0
     assert holders(kb) == ["Poland"]
+
+
+def test_a_body_that_nobody_knows_does_not_stop_an_addition(kb, tmp_path):
+    """Lawmakers stand for no state, and are a target that belongs to it."""
+    (tmp_path / "house.txt").write_text("Israel condemned Iranian lawmakers. The French parliament condemned Iran.")
+    assert kb("add", str(tmp_path / "house.txt"), "--date", "2025-03-12").code == 0
